@@ -1,0 +1,126 @@
+"""What leaves with an export: one violation with all that penalty processing needs, as plain values.
+
+Filled by ``ledger.queries``, written by ``exports``. Holds no behaviour beyond small derived words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+
+@dataclass(frozen=True)
+class CasePhoto:
+    """One photo in its place; ``sha256`` names the original."""
+
+    sha256: str
+    size_bytes: int
+    media_type: str
+    role: str
+    item_id: str | None
+    taken_at: str
+    received_at: str
+    received_seq: int
+    source: str
+    lat: float | None
+    lon: float | None
+    accuracy_m: float | None
+    altitude_m: float | None
+    heading_deg: float | None
+    fix_at: str | None
+    no_fix_reason: str
+    distance_m: float | None
+    caption: str
+    fault: str
+
+
+@dataclass(frozen=True)
+class CaseAnswer:
+    """One answer of the record, in order."""
+
+    item_id: str
+    value: Any
+    note: str
+    sub_checks: list[str]
+    corrected: bool
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """One line of the ledger with its record, photos and history."""
+
+    number: str
+    origin: str
+    state: str
+    severity: str
+    title: str
+    title_en: str
+    item_id: str
+    note: str
+    corrected_on_site: bool
+    act_on: str
+    reported_at: str
+    due_on: str | None
+    due_provisional: bool
+    department: str
+    area_code: str
+    area_name: str
+    county_name: str
+    unit_name: str
+    site_id: str
+    site_name: str
+    site_kind: str
+    site_address: str
+    site_lat: float | None
+    site_lon: float | None
+    party: dict[str, Any]
+    site_party: str
+    site_uscc: str
+    inspection_id: str
+    inspection_kind: str
+    inspection_type: str
+    checklist_id: str
+    checklist_version: str
+    checklist_hash: str
+    officers: list[dict[str, Any]]
+    started_at: str
+    finished_at: str
+    received_at: str
+    clock_doubt: str
+    header: dict[str, str]
+    bases: list[dict[str, Any]]
+    basis_id: str
+    chain: list[dict[str, str]]
+    last_seq: int
+    record_text: str = ""
+    record_sha256: str = ""
+    answers: list[CaseAnswer] = field(default_factory=list)
+    photos: list[CasePhoto] = field(default_factory=list)
+    story: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether this is only a lead (线索) and so no evidence for a penalty."""
+        return self.origin == "lead"
+
+
+@dataclass(frozen=True)
+class ExportContext:
+    """What a writer may know beside the cases: who, when, which filters, the book's head, and how to open an original."""
+
+    exporter: str
+    exported_at: str
+    filters: list[tuple[str, str]]
+    row_count: int
+    head_seq: int
+    head_hash: str
+    translate: Callable[[str], str]
+    language: str
+    site_kind_name: Callable[[str], str]
+    department_name: Callable[[str], str]
+    checklist_name: Callable[[str], str]
+    header_name: Callable[[str], str]
+    item_name: Callable[[str, str], str]
+    record_link: Callable[[str], str]
+    open_original: Callable[[str], BinaryIO]

@@ -1,0 +1,87 @@
+"""Everything that can go wrong, in one catalogue: code, HTTP status, what happened, how to mend it.
+
+Owns the wording (Chinese, as gettext msgids) and the two ways to report: ``Problem`` stops a request, ``FieldFault``
+names one place in a form or record. Must not translate (web does) and must not know Flask.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def N_(message: str) -> str:
+    """Mark a Chinese message for extraction without translating it."""
+    return message
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One row of the catalogue: HTTP status, title, detail and mend, as msgids with %(name)s places."""
+
+    status: int
+    title: str
+    detail: str
+    mend: str
+
+
+@dataclass(frozen=True)
+class FieldFault:
+    """A fault at one place: ``path`` in the record (``answers.d6.cover.note``), a msgid and its values."""
+
+    path: str
+    message: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+class Problem(Exception):
+    """A refusal with a code of ``CATALOGUE``; ``params`` fill the wording, ``extra`` joins the JSON answer."""
+
+    def __init__(self, code: str, *, fields: list[FieldFault] | None = None, extra: dict[str, Any] | None = None, **params: Any):
+        super().__init__(code)
+        self.code = code
+        self.kind = CATALOGUE[code]
+        self.params = params
+        self.fields = fields or []
+        self.extra = extra or {}
+
+
+CATALOGUE: dict[str, Kind] = {
+    # Requests
+    "bad_request": Kind(400, N_("请求无法识别"), N_("服务器看不懂这次请求。"), N_("请返回上一页重试。")),
+    "sign_in_needed": Kind(401, N_("需要登录"), N_("登录已失效，已保存的内容没有丢失。"), N_("请重新登录后继续。")),
+    "not_allowed": Kind(403, N_("没有权限"), N_("您的岗位不能进行此操作。"), N_("如确有需要，请联系管理员调整岗位。")),
+    "foreign_request": Kind(403, N_("来源不符"), N_("请求不是从本系统页面发出的。"), N_("请在本系统页面内操作。")),
+    "form_expired": Kind(400, N_("页面已过期"), N_("页面停留过久，未提交任何内容。"), N_("请刷新页面后重新提交。")),
+    "not_found": Kind(404, N_("找不到"), N_("没有这一页或这条记录，或不在您的辖区内。"), N_("请从列表重新进入。")),
+    "wrong_method": Kind(405, N_("不支持的操作"), N_("此地址不支持这种请求方式。"), N_("请从页面按钮操作。")),
+    "too_large": Kind(413, N_("内容过大"), N_("提交的内容超过 %(limit)s 的上限。"), N_("请减少内容后重试。")),
+    "server_fault": Kind(500, N_("系统出错"), N_("系统内部出错，已记录编号 %(reference)s。"), N_("请稍后重试；手机上的内容不会丢失。")),
+    "busy": Kind(503, N_("系统繁忙"), N_("数据库暂时无法写入。"), N_("请稍后重试；手机会自动重发。")),
+    # Sign-in
+    "sign_in_failed": Kind(401, N_("登录失败"), N_("用户名或密码不对。"), N_("请核对后重试；忘记密码请联系管理员。")),
+    "locked_out": Kind(429, N_("暂时锁定"), N_("连续输错次数过多，账号已锁定。"), N_("请在 %(minutes)s 分钟后重试。")),
+    # Photos
+    "photo_name_invalid": Kind(400, N_("照片编号不对"), N_("照片地址必须是 64 位十六进制的 SHA-256。"), N_("请刷新页面后重传。")),
+    "photo_cut_short": Kind(400, N_("照片没有传完"), N_("应收 %(expected)s 字节，只收到 %(received)s 字节。"), N_("请重传；手机会自动重试。")),
+    "photo_mismatch": Kind(422, N_("照片内容与编号不符"), N_("收到的内容与其 SHA-256 不一致，传输中可能损坏。"), N_("请重传这张照片；仍不成功请重拍。")),
+    "photo_type_refused": Kind(415, N_("不是可接受的照片"), N_("文件内容是 %(found)s，只接受 JPEG、PNG、WebP、HEIC/HEIF。"), N_("请重新拍照，或选择手机相机拍摄的照片。")),
+    "photo_empty": Kind(422, N_("照片是空的"), N_("收到 0 字节。"), N_("请重新拍照。")),
+    "photo_too_large": Kind(413, N_("照片过大"), N_("照片超过 %(limit)s 的上限。"), N_("请降低相机分辨率后重拍。")),
+    "photo_not_listed": Kind(409, N_("记录未列出这张照片"), N_("该检查记录已提交，其中没有列出这张照片，照片未接收。"), N_("请作为补充材料另行提交。")),
+    "photo_inspection_missing": Kind(400, N_("缺少检查记录编号"), N_("照片必须注明所属检查记录的编号。"), N_("请刷新页面后重传。")),
+    # Records
+    "record_cut_short": Kind(400, N_("记录没有传完"), N_("记录内容不完整，无法读取：%(reason)s。"), N_("请重传；手机会自动重试。")),
+    "record_invalid": Kind(422, N_("记录有误"), N_("有 %(count)s 处需要改正。"), N_("请按提示逐处改正后重新提交。")),
+    "record_differs": Kind(409, N_("编号已被另一份记录占用"), N_("相同编号的记录已于 %(received_at)s 提交，内容不同；原记录未改动。"), N_("请联系审核人员核对；如需更正，请作为补充提交。")),
+    "photos_missing": Kind(422, N_("照片尚未全部上传"), N_("记录列出的照片还差 %(count)s 张。"), N_("请先上传这些照片，再提交记录。")),
+    "photos_unaccounted": Kind(422, N_("有已上传的照片未列入记录"), N_("已上传的 %(count)s 张照片既未列入记录，也未注明撤下原因。"), N_("请列入记录，或注明撤下原因。")),
+    "checklist_unknown": Kind(422, N_("检查表版本不存在"), N_("服务器没有检查表 %(id)s 的 %(version)s 版。"), N_("请刷新页面取得最新检查表。")),
+    # Violations
+    "moved_on": Kind(409, N_("已被他人处理"), N_("您查看之后，%(actor)s 已将其变为「%(state)s」。"), N_("请看最新内容，再决定如何处理；您输入的内容仍在下方。")),
+    "not_possible": Kind(409, N_("当前状态不能这样处理"), N_("「%(state)s」状态下不能「%(event)s」。"), N_("请按页面上列出的操作处理。")),
+    "act_invalid": Kind(422, N_("还缺必要内容"), N_("有 %(count)s 处需要补充。"), N_("请按提示补充后重新提交。")),
+    "lead_not_evidence": Kind(409, N_("线索不能作为处罚证据"), N_("网格巡查只形成线索（国办发〔2024〕54号）。"), N_("请由两名执法人员现场检查后再移送。")),
+    # Exports
+    "export_photo_missing": Kind(500, N_("导出中止"), N_("照片原件 %(sha256)s 缺失或已损坏。"), N_("请管理员运行核验并从备份恢复。")),
+}
