@@ -23,13 +23,21 @@ VISIT_KINDS: dict[str, str] = {"inspection": N_("行政检查"), "patrol": N_("�
 INSPECTION_TYPES: dict[str, str] = {"daily": N_("日常检查"), "special": N_("专项检查"), "single_case": N_("个案检查")}
 PARTY_OUTCOMES: dict[str, str] = {"signed": N_("当事人签名"), "refused": N_("拒绝签名"), "absent": N_("当事人不在场")}
 PHOTO_ROLES: dict[str, str] = {
-    "finding": N_("问题照片"), "before": N_("整改前"), "after": N_("整改后"), "overview": N_("现场全景"), "signature": N_("签名"),
-    "supplement": N_("补充照片"), "recheck": N_("复查照片"),
+    "finding": N_("问题照片"),
+    "before": N_("整改前"),
+    "after": N_("整改后"),
+    "overview": N_("现场全景"),
+    "signature": N_("签名"),
+    "supplement": N_("补充照片"),
+    "recheck": N_("复查照片"),
 }
 RECORD_PHOTO_ROLES = ("finding", "before", "after", "overview", "signature")
 PHOTO_SOURCES: dict[str, str] = {"camera": N_("本页相机"), "camera_app": N_("手机相机"), "file": N_("导入文件")}
 NO_FIX_REASONS: dict[str, str] = {
-    "denied": N_("未授权定位"), "unavailable": N_("无法定位"), "timeout": N_("定位超时"), "unsupported": N_("浏览器不支持定位"),
+    "denied": N_("未授权定位"),
+    "unavailable": N_("无法定位"),
+    "timeout": N_("定位超时"),
+    "unsupported": N_("浏览器不支持定位"),
 }
 
 MAX_PHOTOS = 200
@@ -161,7 +169,9 @@ class _Reader:
             return ""
         return value
 
-    def pattern(self, source: dict[str, Any], key: str, path: str, pattern: re.Pattern[str], message: str, *, needed: bool = True) -> str:
+    def pattern(
+        self, source: dict[str, Any], key: str, path: str, pattern: re.Pattern[str], message: str, *, needed: bool = True
+    ) -> str:
         value = source.get(key)
         if value in (None, "") and not needed:
             return ""
@@ -256,7 +266,9 @@ def _read_officers(reader: _Reader, body: dict[str, Any]) -> list[Officer]:
         if user_id is not None and (isinstance(user_id, bool) or not isinstance(user_id, int) or not 0 < user_id < 2**31):
             reader.fault(path + "user_id", N_("人员编号应为正整数"))
             user_id = None
-        officers.append(Officer(user_id, reader.text(row, "name", path, 60, needed=True), reader.text(row, "card_number", path, 20)))
+        officers.append(
+            Officer(user_id, reader.text(row, "name", path, 60, needed=True), reader.text(row, "card_number", path, 20))
+        )
     if not officers:
         reader.fault("officers", N_("请填写检查人员"))
     if body.get("kind") == "inspection":

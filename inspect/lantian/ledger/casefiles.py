@@ -1,0 +1,134 @@
+"""Case files for export: the lines of the work list with their record, photos and history, streamed in batches.
+
+Owns ``case_files``. Memory does not grow with the number of lines, and a batch costs a fixed number of queries. Must not write
+any format (``exports``) and must not choose rows by itself: they come from ``worklist``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from itertools import groupby
+from typing import Any
+
+from peewee import JOIN, ModelSelect, fn
+
+from lantian.domain.casefile import CaseAnswer, CaseFile, CasePhoto
+
+from . import db
+from .filters import Filters
+from .models import Answer, Area, EvidencePhoto, Inspection, LedgerEntry, Photo, Site, Unit, Violation
+from .worklist import ORDERS, beyond, matching, ordered
+
+BATCH = 200
+# Photos of the visit as a whole, which belong to each of its cases.
+RECORD_ROLES = ("overview", "signature")
+COUNTY_DIGITS = 6
+
+
+def case_files(scope: str, filters: Filters, *, light: bool = False, order: str = "newest") -> Iterator[CaseFile]:
+    """The case files of exactly the lines, in the order, of ``worklist`` with the same arguments.
+
+    ``light`` leaves out the record's text, its answers and the history, for tables. All reads see one state of the database:
+    the whole iteration stands in one ``db.snapshot()``.
+    """
+    with db.snapshot():
+        key = None
+        while rows := list(_batch(scope, filters, order, key, light).dicts()):
+            yield from _filled(rows, light)
+            key = rows[-1]["sort_key"], rows[-1]["id"]
+
+
+def _batch(scope: str, filters: Filters, order: str, key: Any, light: bool) -> ModelSelect:
+    v, i, county = Violation, Inspection, Area.alias()
+    columns = [
+        v.id, v.number, v.origin, v.state, v.severity, v.title, v.title_en, v.item_id, v.note, v.corrected_on_site, v.act_on,
+        v.reported_at, v.due_on, v.due_provisional, v.department, v.checklist_id, v.bases, v.basis_id, v.chain, v.last_seq,
+        v.area.alias("area_code"), Area.name.alias("area_name"), county.name.alias("county_name"), Unit.name.alias("unit_name"),
+        Site.id.alias("site_id"), Site.name.alias("site_name"), Site.kind.alias("site_kind"), Site.address.alias("site_address"),
+        Site.lat.alias("site_lat"), Site.lon.alias("site_lon"), Site.party.alias("site_party"), Site.uscc.alias("site_uscc"),
+        i.id.alias("inspection_id"), i.kind.alias("inspection_kind"), i.inspection_type, i.checklist_version, i.checklist_hash,
+        i.officers, i.party, i.header, i.started_at, i.finished_at, i.received_at, i.clock_doubt,
+        i.content_sha256.alias("record_sha256"), ORDERS[order].column.alias("sort_key"),
+    ]
+    if not light:
+        columns.append(i.content.alias("record_text"))
+    query = v.select(*columns).join_from(v, Site).join_from(v, i).join_from(v, Unit).join_from(v, Area)
+    query = query.join_from(v, county, JOIN.LEFT_OUTER, on=(county.code == fn.SUBSTR(v.area, 1, COUNTY_DIGITS)))
+    query = matching(query, scope, filters, joined=True)
+    return ordered(beyond(query, order, key), order).limit(BATCH)
+
+
+def _filled(rows: list[dict[str, Any]], light: bool) -> Iterator[CaseFile]:
+    """The batch's rows as case files, with what belongs to them fetched for all at once."""
+    photos, record_photos = _photos(rows), _record_photos(rows)
+    answers = {} if light else _answers(rows)
+    stories = {} if light else _stories(rows)
+    for row in rows:
+        visit = row["inspection_id"]
+        yield CaseFile(
+            **{name: row[name] or "" if name == "county_name" else row[name] for name in _COLUMNS if name in row},
+            photos=photos.get((row["id"], visit), []) + record_photos.get(visit, []),
+            answers=answers.get(visit, []),
+            story=sorted(stories.get(row["number"], []) + stories.get(visit, []), key=lambda entry: entry["seq"]),
+        )
+
+
+_COLUMNS = {field.name for field in fields(CaseFile)} - {"photos", "answers", "story"}
+
+
+def _photos(rows: list[dict[str, Any]]) -> dict[Any, list[CasePhoto]]:
+    """Photos per (line, visit): those a patrol took of the same line stay out, as in the work list."""
+    query = _photo_query().where(EvidencePhoto.violation.in_([row["id"] for row in rows])).order_by(EvidencePhoto.id)
+    return _grouped(query, lambda row: (row["violation"], row["inspection"]), _photo)
+
+
+def _record_photos(rows: list[dict[str, Any]]) -> dict[Any, list[CasePhoto]]:
+    e = EvidencePhoto
+    of_visits = e.inspection.in_(_visits(rows)) & e.role.in_(RECORD_ROLES) & e.violation.is_null()
+    query = _photo_query().where(of_visits).order_by(e.id)
+    return _grouped(query, lambda row: row["inspection"], _photo)
+
+
+def _photo_query() -> ModelSelect:
+    e, p = EvidencePhoto, Photo
+    columns = (
+        e.violation, e.inspection, e.role, e.item_id, e.taken_at, e.source, e.lat, e.lon, e.accuracy_m, e.altitude_m,
+        e.heading_deg, e.fix_at, e.no_fix_reason, e.distance_m, e.caption, p.sha256, p.size_bytes, p.media_type, p.received_at,
+        p.received_seq, p.fault,
+    )
+    return e.select(*columns).join(p)
+
+
+def _photo(row: dict[str, Any]) -> CasePhoto:
+    return CasePhoto(**{name: value for name, value in row.items() if name not in ("violation", "inspection")})
+
+
+def _answers(rows: list[dict[str, Any]]) -> dict[Any, list[CaseAnswer]]:
+    query = Answer.select().where(Answer.inspection.in_(_visits(rows))).order_by(Answer.inspection, Answer.position)
+    return _grouped(query, lambda row: row["inspection"], _answer)
+
+
+def _answer(row: dict[str, Any]) -> CaseAnswer:
+    return CaseAnswer(row["item_id"], row["value"], row["note"], row["sub_checks"], row["corrected"])
+
+
+def _stories(rows: list[dict[str, Any]]) -> dict[Any, list[dict[str, Any]]]:
+    """Entries of the book per number and per visit: subjects of the two kinds never share a name."""
+    e = LedgerEntry
+    of_lines = (e.subject_kind == "violation") & e.subject_id.in_([row["number"] for row in rows])
+    of_visits = (e.subject_kind == "inspection") & e.subject_id.in_(_visits(rows))
+    query = e.select().where(of_lines | of_visits).order_by(e.seq)
+    return _grouped(query, lambda row: row["subject_id"], lambda row: row | {"payload": json.loads(row["payload"])})
+
+
+def _visits(rows: list[dict[str, Any]]) -> list[str]:
+    return list({row["inspection_id"] for row in rows})
+
+
+def _grouped(query: ModelSelect, key: Callable[[Any], Any], make: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+    groups: dict[Any, list[Any]] = {}
+    for name, rows in groupby(query.dicts(), key):
+        groups.setdefault(name, []).extend(make(row) for row in rows)
+    return groups

@@ -1,0 +1,410 @@
+"""The tables, one comment above every column: what it means, who writes it, why it may be null. No behaviour.
+
+Times are UTC ISO-8601 text (``2026-11-21T02:03:04.000000+00:00``), dates ``YYYY-MM-DD`` in Asia/Shanghai. Positions are WGS-84
+degrees. JSON columns hold canonical JSON text.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from peewee import (
+    AutoField,
+    BooleanField,
+    CharField,
+    CompositeKey,
+    DoubleField,
+    ForeignKeyField,
+    IntegerField,
+    Model,
+    TextField,
+)
+
+from .db import database
+
+
+class JsonField(TextField):
+    """JSON as canonical text: sorted keys, no spaces, UTF-8."""
+
+    def db_value(self, value: Any) -> str | None:
+        """To the column."""
+        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    def python_value(self, value: str | None) -> Any:
+        """From the column."""
+        return None if value is None else json.loads(value)
+
+
+class Table(Model):
+    """Base of all tables."""
+
+    class Meta:
+        database = database
+        legacy_table_names = False
+
+
+class Area(Table):
+    """An administrative area (行政区划): city, county, township or grid."""
+
+    # Digits only: 4 city, 6 county, 9 township, 12 grid; containment is by prefix.
+    code = CharField(12, primary_key=True)
+    name = CharField(80)
+    # English name; empty where none is known.
+    name_en = CharField(120, default="")
+    # 2 province, 4 city, 6 county, 9 township, 12 grid: the length of the code, kept for filters.
+    level = IntegerField()
+    # GeoJSON geometry in WGS-84 for the map; null where no outline is known.
+    outline = JsonField(null=True)
+
+
+class AreaPerson(Table):
+    """A responsible person of an area (责任链); rows are replaced by date, never edited."""
+
+    id = AutoField()
+    area = ForeignKeyField(Area, column_name="area_code", object_id_name="area_id")
+    # 网格员, 管区负责人, 班子成员, 主要负责人, or a local word.
+    duty = CharField(40)
+    # Order within the chain, from the ground up.
+    rank = IntegerField()
+    name = CharField(60)
+    phone = CharField(40, default="")
+    # Number and date of the paper that laid the chain down.
+    document = CharField(120, default="")
+    from_on = CharField(10)
+    # Null while in office.
+    to_on = CharField(10, null=True)
+
+
+class Unit(Table):
+    """An office (单位) that people belong to."""
+
+    id = AutoField()
+    name = CharField(120, unique=True)
+    area = ForeignKeyField(Area, column_name="area_code", object_id_name="area_id")
+    # Key of forms/departments.toml.
+    department = CharField(40)
+
+
+class Person(Table):
+    """One person, one account (人员)."""
+
+    id = AutoField()
+    username = CharField(40, unique=True)
+    name = CharField(60)
+    # werkzeug scrypt; never logged, never exported.
+    password_hash = CharField(255)
+    # Key of domain.people.ROLES.
+    role = CharField(20)
+    # 执法证号; empty for those without one. Only card holders count as officers of an inspection.
+    card_number = CharField(20, default="")
+    unit = ForeignKeyField(Unit)
+    # What this person sees: this area and all below it.
+    area = ForeignKeyField(Area, column_name="area_code", object_id_name="area_id")
+    # 'zh', 'en' or '' for the browser's own.
+    language = CharField(5, default="")
+    # 'light', 'dark' or '' for the device's own.
+    theme = CharField(5, default="")
+    active = BooleanField(default=True)
+    # Raised to end all sessions of this person at once.
+    session_epoch = IntegerField(default=0)
+    # True for accounts of the demo city: they open only in demo mode.
+    demo = BooleanField(default=False)
+    # Wrong passwords in a row since the last right one.
+    failed_sign_ins = IntegerField(default=0)
+    # Until when sign-in is refused; null when not locked.
+    locked_until = CharField(32, null=True)
+    created_at = CharField(32)
+
+
+class Device(Table):
+    """A phone that may hand in on behalf of one person after its session has ended."""
+
+    id = AutoField()
+    person = ForeignKeyField(Person)
+    # SHA-256 of the token; the token itself is only in the phone's cookie.
+    token_sha256 = CharField(64, unique=True)
+    # What the browser called itself, shortened, so that a person recognises the phone.
+    label = CharField(200)
+    created_at = CharField(32)
+    # Day of the last use, to the day: a write per day, not per request.
+    seen_on = CharField(10)
+    # Set when the phone is signed out or cut off; null while it may hand in.
+    revoked_at = CharField(32, null=True)
+
+
+class Site(Table):
+    """A place that is inspected (检查对象): building site, restaurant, coal seller, field…"""
+
+    # UUID, made by the server or by the phone for a new place.
+    id = CharField(36, primary_key=True)
+    name = CharField(120)
+    # Key of forms/site_kinds.toml.
+    kind = CharField(40)
+    area = ForeignKeyField(Area, column_name="area_code", object_id_name="area_id")
+    address = CharField(200, default="")
+    # WGS-84 degrees; null when nobody has stood there yet.
+    lat = DoubleField(null=True)
+    lon = DoubleField(null=True)
+    # 'phone', 'map', 'import' or 'demo': where the position came from.
+    position_source = CharField(20, default="")
+    # Responsible party (责任单位) and its 统一社会信用代码; empty when unknown.
+    party = CharField(120, default="")
+    uscc = CharField(18, default="")
+    # Facts about the site that regional rules need, e.g. {"main_road": true}.
+    attributes = JsonField(default=dict)
+    created_by = ForeignKeyField(Person, null=True)
+    created_at = CharField(32)
+    active = BooleanField(default=True)
+
+    class Meta:
+        indexes = ((("area", "kind"), False),)
+
+
+class LedgerEntry(Table):
+    """One line of the append-only book (台账记录). The database refuses UPDATE, DELETE and REPLACE."""
+
+    # 1, 2, 3 … without gaps.
+    seq = IntegerField(primary_key=True)
+    # Server time of the act.
+    recorded_at = CharField(32)
+    # Person who acted; null for the system itself.
+    actor_id = IntegerField(null=True)
+    # Name as it was at the time.
+    actor_name = CharField(60)
+    # Past-tense event name.
+    kind = CharField(40)
+    # 'photo', 'inspection', 'violation', 'site', 'person', 'export', 'book'.
+    subject_kind = CharField(20)
+    subject_id = CharField(64)
+    # Facts of the act; canonical JSON without floats.
+    payload = TextField()
+    prev_hash = CharField(64)
+    # SHA-256 over the canonical JSON of all columns above.
+    hash = CharField(64, unique=True)
+
+    class Meta:
+        indexes = ((("subject_kind", "subject_id", "seq"), False),)
+
+
+class Photo(Table):
+    """One photo original, named by its content (现场照片原件)."""
+
+    sha256 = CharField(64, primary_key=True)
+    size_bytes = IntegerField()
+    media_type = CharField(20)
+    received_at = CharField(32)
+    received_by = ForeignKeyField(Person)
+    # Entry of the book that acknowledged it.
+    received_seq = IntegerField()
+    # When the examiner has looked at it; null while it waits.
+    examined_at = CharField(32, null=True, index=True)
+    # Size as shown, after orientation; null until examined or when it cannot be decoded.
+    width_px = IntegerField(null=True)
+    height_px = IntegerField(null=True)
+    # What the file says about itself (EXIF claims), with faults; null until examined.
+    claims = JsonField(null=True)
+    # Why it cannot be shown: 'truncated', 'too_many_pixels', 'crashed'…; empty when fine.
+    fault = CharField(40, default="")
+
+
+class PhotoReceipt(Table):
+    """That a photo was acknowledged for a record: the record must list it or say why it was withdrawn."""
+
+    inspection_id = CharField(36)
+    sha256 = CharField(64)
+    received_at = CharField(32)
+
+    class Meta:
+        primary_key = CompositeKey("inspection_id", "sha256")
+
+
+class Inspection(Table):
+    """One visit, as handed in (检查记录); never edited."""
+
+    # UUID made on the phone.
+    id = CharField(36, primary_key=True)
+    # 'inspection' (two officers) or 'patrol' (leads only).
+    kind = CharField(12)
+    # 'daily', 'special', 'single_case' or '' for a patrol.
+    inspection_type = CharField(20, default="")
+    approval_number = CharField(60, default="")
+    notice_number = CharField(60, default="")
+    checklist_id = CharField(40)
+    checklist_version = CharField(40)
+    # Hash of the definition that was answered.
+    checklist_hash = CharField(64)
+    site = ForeignKeyField(Site)
+    area = ForeignKeyField(Area, column_name="area_code", object_id_name="area_id")
+    unit = ForeignKeyField(Unit)
+    recorded_by = ForeignKeyField(Person)
+    # [{user_id, name, card_number}] as they were that day.
+    officers = JsonField()
+    # Party, person met, signature or refusal or absence, witness.
+    party = JsonField()
+    # {header field id: text}.
+    header = JsonField()
+    # Claims of the phone.
+    started_at = CharField(32)
+    finished_at = CharField(32)
+    # Server time of acceptance; deadlines count from here.
+    received_at = CharField(32, index=True)
+    # Date of the act for the choice of law.
+    act_on = CharField(10, index=True)
+    # '' or 'ahead' / 'behind': the phone's clock against the server's.
+    clock_doubt = CharField(10, default="")
+    passed_count = IntegerField()
+    failed_count = IntegerField()
+    # The record exactly as received, canonical JSON; its SHA-256 decides "same content".
+    content = TextField()
+    content_sha256 = CharField(64)
+    received_seq = IntegerField()
+
+    class Meta:
+        indexes = ((("site", "received_at"), False), (("area", "received_at"), False))
+
+
+class Answer(Table):
+    """One answer of a visit (检查结果)."""
+
+    inspection = ForeignKeyField(Inspection)
+    item_id = CharField(40)
+    position = IntegerField()
+    # pass, fail, na, or the value of another answer type as JSON.
+    value = JsonField(null=True)
+    note = TextField(default="")
+    sub_checks = JsonField()
+    # 立行立改: corrected before the officers' eyes.
+    corrected = BooleanField(default=False)
+
+    class Meta:
+        primary_key = CompositeKey("inspection", "item_id")
+
+
+class Violation(Table):
+    """A finding tracked in the ledger (违法行为 or 线索). ``state`` is a cache of the book."""
+
+    id = AutoField()
+    # Area (6 digits), year, running number: 410302-2026-000123.
+    number = CharField(24, unique=True)
+    inspection = ForeignKeyField(Inspection)
+    item_id = CharField(40)
+    # Item title as answered, both languages, so that lists need no definition.
+    title = CharField(120)
+    title_en = CharField(160)
+    checklist_id = CharField(40)
+    site = ForeignKeyField(Site)
+    area = ForeignKeyField(Area, column_name="area_code", object_id_name="area_id")
+    unit = ForeignKeyField(Unit)
+    # 'lead' while only a patrol found it, 'violation' once two officers have: only then may it become a case.
+    origin = CharField(10)
+    # The patrol that first recorded it as a lead, when an inspection took it over; null otherwise.
+    patrol = ForeignKeyField(Inspection, null=True, backref="leads_taken_over")
+    state = CharField(12)
+    severity = CharField(10)
+    note = TextField(default="")
+    corrected_on_site = BooleanField(default=False)
+    act_on = CharField(10)
+    reported_at = CharField(32)
+    # End of this local day; null for a lead or where the rule gives none.
+    due_on = CharField(10, null=True)
+    # True when the holiday table did not reach that far.
+    due_provisional = BooleanField(default=False)
+    # Department key responsible for correction (行业主管部门).
+    department = CharField(40)
+    # Text snapshots of the legal bases valid on the date of the act.
+    bases = JsonField()
+    # The basis a supervisor confirmed; empty before.
+    basis_id = CharField(40, default="")
+    # Responsible persons at the time.
+    chain = JsonField()
+    # Last entry of the book about this violation; a decision must have seen it.
+    last_seq = IntegerField()
+    # Person ids that may not confirm their own finding: officers and recorder of the visit.
+    found_by = JsonField()
+    # Who passed the latest recheck since rectification was reported; null otherwise.
+    recheck_passed_by = IntegerField(null=True)
+
+    class Meta:
+        indexes = (
+            (("area", "state", "id"), False),
+            (("state", "id"), False),
+            (("site", "id"), False),
+            (("inspection", "item_id"), True),
+        )
+
+
+class EvidencePhoto(Table):
+    """A photo in its place: which visit, item, role, where and when it was taken (证据照片)."""
+
+    id = AutoField()
+    inspection = ForeignKeyField(Inspection)
+    # Set for photos of a finding or of a later act on it.
+    violation = ForeignKeyField(Violation, null=True)
+    photo = ForeignKeyField(Photo, column_name="sha256")
+    # Null for overview pictures and signatures.
+    item_id = CharField(40, null=True)
+    # finding, before, after, overview, signature, supplement, recheck.
+    role = CharField(12)
+    position = IntegerField()
+    # Device time at the shutter: a claim.
+    taken_at = CharField(32)
+    # 'camera' in the page, 'camera_app', 'file'.
+    source = CharField(12)
+    lat = DoubleField(null=True)
+    lon = DoubleField(null=True)
+    accuracy_m = DoubleField(null=True)
+    altitude_m = DoubleField(null=True)
+    heading_deg = DoubleField(null=True)
+    # The fix's own time.
+    fix_at = CharField(32, null=True)
+    # Datum the phone declared: 'wgs84'.
+    crs = CharField(10, default="")
+    # Why there is no fix; empty when there is one.
+    no_fix_reason = CharField(20, default="")
+    # Metres from the site's position; null when either is unknown.
+    distance_m = DoubleField(null=True)
+    caption = CharField(200, default="")
+    # Null for a photo of the record itself; the entry of the act for later ones.
+    act_seq = IntegerField(null=True)
+
+    class Meta:
+        indexes = ((("inspection", "position"), False), (("violation", "role"), False))
+
+
+class Act(Table):
+    """An act sent from a phone, by its own id, so that sending it twice does it once."""
+
+    # UUID made on the phone.
+    id = CharField(36, primary_key=True)
+    violation = ForeignKeyField(Violation)
+    content_sha256 = CharField(64)
+    seq = IntegerField()
+
+
+class Counter(Table):
+    """Running numbers of violations by county and year."""
+
+    # '410302-2026'.
+    name = CharField(20, primary_key=True)
+    last = IntegerField()
+
+
+class ExportFile(Table):
+    """One finished export, so that the book's digest can be tied to a file name."""
+
+    id = AutoField()
+    # Entry of the book.
+    seq = IntegerField(unique=True)
+    writer = CharField(20)
+    filters = JsonField()
+    row_count = IntegerField()
+    sha256 = CharField(64)
+    exported_by = ForeignKeyField(Person)
+    exported_at = CharField(32)
+
+
+TABLES: list[type[Table]] = [
+    Area, AreaPerson, Unit, Person, Device, Site, LedgerEntry, Photo, PhotoReceipt, Inspection, Answer, Violation,
+    EvidencePhoto, Act, Counter, ExportFile,
+]

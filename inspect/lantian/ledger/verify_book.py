@@ -1,0 +1,95 @@
+"""Checks of the book by itself: its guards stand, its chain is whole, its entries are as they were written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from lantian.domain.problems import N_
+
+from . import book, db
+
+PAGE = 2000
+# Named in migration 0001, by kind of database.
+GUARDS = {
+    False: {"ledger_entry_no_update", "ledger_entry_no_delete", "ledger_entry_no_replace"},
+    True: {"ledger_entry_no_change", "ledger_entry_no_truncate"},
+}
+
+Found = tuple[str, str, dict[str, Any]]
+Tell = Callable[[int], None]
+
+NO_GUARD = N_("数据库中缺少触发器 %(name)s，台账可被改动。")
+WRONG_HASH = N_("内容与哈希不符：该条记录被改动过。")
+BROKEN_CHAIN = N_("上一条哈希不符：链条在此处断开。")
+GAP = N_("编号不连续，前一条是 %(before)s。")
+TIME_BACK = N_("时间 %(at)s 早于前一条的 %(before)s。")
+NOT_A_TIME = N_("时间 %(at)s 不是带时区的标准时间。")
+NOT_CANONICAL = N_("内容不是规范 JSON。")
+
+
+def guards(tell: Tell) -> Iterator[Found]:
+    """The triggers that refuse UPDATE, DELETE and REPLACE stand."""
+    for name in sorted(GUARDS[db.is_postgresql()] - db.trigger_names("ledger_entry")):
+        yield "ledger_entry", NO_GUARD, {"name": name}
+    tell(1)
+
+
+def chain(tell: Tell) -> Iterator[Found]:
+    """Every entry, oldest first, against the table of questions below."""
+    before = {"seq": 0, "hash": book.GENESIS, "recorded_at": ""}
+    for entry in book.entries(page=PAGE):
+        for question in QUESTIONS:
+            for message, params in question(before, entry):
+                yield f"#{entry['seq']}", message, params
+        if entry["seq"] % PAGE == 0:
+            tell(entry["seq"])
+        before = entry
+    tell(before["seq"])
+
+
+Answer = Iterator[tuple[str, dict[str, Any]]]
+
+
+def _hash(before: dict[str, Any], entry: dict[str, Any]) -> Answer:
+    if book.entry_hash(entry) != entry["hash"]:
+        yield WRONG_HASH, {}
+
+
+def _link(before: dict[str, Any], entry: dict[str, Any]) -> Answer:
+    if entry["prev_hash"] != before["hash"]:
+        yield BROKEN_CHAIN, {}
+
+
+def _number(before: dict[str, Any], entry: dict[str, Any]) -> Answer:
+    if entry["seq"] != before["seq"] + 1:
+        yield GAP, {"before": before["seq"]}
+
+
+def _time(before: dict[str, Any], entry: dict[str, Any]) -> Answer:
+    """Stored times have one width and one zone, so that text order is time order; anything else is named."""
+    if not _is_stored_time(entry["recorded_at"]):
+        yield NOT_A_TIME, {"at": entry["recorded_at"]}
+    elif entry["recorded_at"] < before["recorded_at"]:
+        yield TIME_BACK, {"at": entry["recorded_at"], "before": before["recorded_at"]}
+
+
+def _is_stored_time(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).isoformat(timespec="microseconds") == text and text.endswith("+00:00")
+    except ValueError:
+        return False
+
+
+def _payload(before: dict[str, Any], entry: dict[str, Any]) -> Answer:
+    try:
+        same = book.canonical(json.loads(entry["payload"])) == entry["payload"]
+    except (ValueError, TypeError):
+        same = False
+    if not same:
+        yield NOT_CANONICAL, {}
+
+
+QUESTIONS = (_hash, _link, _number, _time, _payload)

@@ -1,0 +1,16 @@
+"""Who had which original in hand: downloads go into the book before the first byte leaves."""
+
+from __future__ import annotations
+
+from lantian.ledger import book
+from lantian.ledger.db import transaction
+
+from .acting import Acting
+
+
+def note_original_download(sha256: str, *, by: Acting) -> int:
+    """Enter that a person downloads an original; returns the entry's number."""
+    with transaction():
+        return book.append(
+            at=by.at, actor=by.actor, kind="OriginalDownloaded", subject_kind="photo", subject_id=sha256, payload={}
+        )

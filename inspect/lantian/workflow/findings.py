@@ -1,0 +1,191 @@
+"""From failed items to lines of the ledger: numbers, law of the day, deadline, responsible persons.
+
+``findings_of`` judges before the transaction, the others act inside it. An inspection makes violations, a patrol
+makes leads only (国办发〔2024〕54号); an inspection that follows a lead takes over the line of the same item.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lantian.checklists.calendar import working_days
+from lantian.checklists.library import Library
+from lantian.domain.basis import choose, snapshot
+from lantian.domain.deadline import deadline
+from lantian.domain.inspection import Record, RecordPhoto
+from lantian.domain.moments import act_date, local_date
+from lantian.domain.problems import N_, FieldFault
+from lantian.domain.violation import next_state
+from lantian.ledger import records, violations
+
+from .acting import Acting
+
+
+@dataclass
+class Finding:
+    """One failed item, judged: its law, deadline and photos, or the faults that stop it."""
+
+    item: Any
+    answer: Any
+    photos: list[RecordPhoto]
+    bases: list[dict[str, Any]] = field(default_factory=list)
+    due_on: str | None = None
+    due_provisional: bool = False
+    department: str = ""
+    faults: list[FieldFault] = field(default_factory=list)
+
+
+def findings_of(
+    record: Record, definition: Any, answers: list[Any], library: Library, context: records.Gathered, by: Acting
+) -> list[Finding]:
+    """Every finding of a record, and the photo rules of all its items as faults."""
+    items = {item.id: item for item in definition.items}
+    found: list[Finding] = []
+    for answer in answers:
+        item = items[answer.item_id]
+        photos = [photo for photo in record.photos if photo.item == item.id]
+        faults = _photo_faults(answer, photos)
+        if answer.is_finding:
+            found.append(_finding(record, item, answer, photos, faults, library, context, by))
+        elif faults:
+            found.append(Finding(item, answer, photos, faults=faults))
+    return found
+
+
+def _photo_faults(answer: Any, photos: list[RecordPhoto]) -> list[FieldFault]:
+    path = f"answers.{answer.item_id}"
+    roles = {photo.role for photo in photos}
+    if answer.needs_pair and not {"before", "after"} <= roles:
+        return [FieldFault(path, N_("立行立改须有整改前、整改后照片各一张"))]
+    if (answer.needs_photo or answer.is_finding) and not photos:
+        return [FieldFault(path, N_("须附现场照片"))]
+    return []
+
+
+def _finding(
+    record: Record,
+    item: Any,
+    answer: Any,
+    photos: list[RecordPhoto],
+    faults: list[FieldFault],
+    library: Library,
+    context: records.Gathered,
+    by: Acting,
+) -> Finding:
+    act_on = act_date(record.finished_at, by.now)
+    region = library.region(context.area_code)
+    site_kind = context.site.kind if context.site else record.new_site.kind  # type: ignore[union-attr]
+    choice = choose(library.bases_for(item), act_on, context.area_code, local_date(by.now), law_book=library.bases)
+    finding = Finding(item, answer, photos, faults=faults, department=region.department(item, site_kind))
+    finding.bases = [_frozen(basis, library, False) for basis in choice.applicable] + [
+        _frozen(basis, library, True) for basis in choice.also_show
+    ]
+    if record.kind == "inspection":
+        due = deadline(region.deadline(item), by.now, working_days())
+        finding.due_on = due.due_on.isoformat() if due.due_on else None
+        finding.due_provisional = due.provisional
+    return finding
+
+
+def _frozen(basis: Any, library: Library, successor: bool) -> dict[str, Any]:
+    return snapshot(basis, library.law(basis.law)) | {"successor": successor}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A finding with its number; ``lead`` is the patrol's line it takes over."""
+
+    finding: Finding
+    number: str
+    kind: str
+    state: str
+    lead: Any
+
+
+def number_findings(record: Record, found: list[Finding], context: records.Gathered, by: Acting) -> list[Line]:
+    """Give each finding its number: a lead of the same item keeps its own, the others get the next ones of county and year."""
+    year = act_date(record.finished_at, by.now).year
+    kind = "ViolationReported" if record.kind == "inspection" else "LeadRecorded"
+    leads = [violations.lead_for(context.lead, finding.item.id) if record.kind == "inspection" else None for finding in found]
+    fresh = iter(violations.next_numbers(context.area_code, year, leads.count(None)))
+    return [
+        Line(finding, lead.number if lead else next(fresh), kind, next_state(lead.state if lead else None, kind), lead)
+        for finding, lead in zip(found, leads, strict=True)
+    ]
+
+
+def entries_of(record: Record, lines: list[Line]) -> list[tuple[str, str, str, dict[str, Any]]]:
+    """The entries of the book, one per line."""
+    return [(line.kind, "violation", line.number, _payload(record, line)) for line in lines]
+
+
+def _payload(record: Record, line: Line) -> dict[str, Any]:
+    finding = line.finding
+    return {
+        "inspection": record.id,
+        "item": finding.item.id,
+        "state": line.state,
+        "note": finding.answer.note,
+        "due_on": finding.due_on,
+        "photos": [photo.sha256 for photo in finding.photos],
+        "bases": [basis["id"] for basis in finding.bases],
+        "corrected_on_site": finding.answer.corrected,
+    }
+
+
+def write_findings(
+    record: Record, lines: list[Line], seqs: list[int], definition: Any, context: records.Gathered, by: Acting
+) -> None:
+    """Insert or take over the lines of a record and place its photos; ``seqs`` are the numbers of their entries."""
+    act_on = act_date(record.finished_at, by.now)
+    context.chain = records.chain_of(context.area_code, act_on.isoformat()) if lines else []
+    fresh = [(line, seq) for line, seq in zip(lines, seqs, strict=True) if line.lead is None]
+    columns = [_new_columns(record, line, seq, definition, context, act_on, by) for line, seq in fresh]
+    places = {line.finding.item.id: line_id for (line, _), line_id in zip(fresh, violations.add(columns), strict=True)}
+    for line, seq in zip(lines, seqs, strict=True):
+        if line.lead is not None:
+            taken = _columns(record, line, seq, context, act_on, by) | {"patrol": line.lead.inspection_id}
+            violations.change(line.lead.id, taken)
+            places[line.finding.item.id] = line.lead.id
+    rows = records.photo_rows(record.photos, record.id, context, violations=places)
+    records.add_photo_rows(rows + records.signature_rows(record, position=len(rows)))
+
+
+def _new_columns(
+    record: Record, line: Line, seq: int, definition: Any, context: records.Gathered, act_on: date, by: Acting
+) -> dict[str, Any]:
+    item = line.finding.item
+    return _columns(record, line, seq, context, act_on, by) | {
+        "number": line.number,
+        "item_id": item.id,
+        "title": item.zh,
+        "title_en": item.en,
+        "checklist_id": definition.id,
+        "site": record.site_id,
+        "area": context.area_code,
+    }
+
+
+def _columns(record: Record, line: Line, seq: int, context: records.Gathered, act_on: date, by: Acting) -> dict[str, Any]:
+    finding = line.finding
+    people = {officer.user_id for officer in record.officers if officer.user_id is not None} | {by.id}
+    return {
+        "inspection": record.id,
+        "unit": by.unit_id,
+        "state": line.state,
+        "last_seq": seq,
+        "origin": "violation" if record.kind == "inspection" else "lead",
+        "severity": finding.item.severity,
+        "note": finding.answer.note,
+        "corrected_on_site": finding.answer.corrected,
+        "act_on": act_on.isoformat(),
+        "reported_at": by.at,
+        "due_on": finding.due_on,
+        "due_provisional": finding.due_provisional,
+        "department": finding.department,
+        "bases": finding.bases,
+        "chain": context.chain,
+        "found_by": sorted(people),
+    }

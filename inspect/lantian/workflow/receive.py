@@ -1,0 +1,232 @@
+"""Receiving from the phone: photos first, then the record that lists them. Each accepted once, whole, or not at all.
+
+``receive_photo`` and ``receive_inspection`` are the two doors of docs/protocol.md. A record makes its violations (from an
+inspection) or leads (from a patrol) and their entries in the book in the same transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from wtforms import Form
+
+from lantian.checklists.form import answers_formdata, compile_form
+from lantian.checklists.library import Library
+from lantian.domain.area import contains
+from lantian.domain.inspection import UUID, Record, read_record
+from lantian.domain.problems import N_, FieldFault, Problem
+from lantian.evidence.intake import receive
+from lantian.evidence.storage import Storage
+from lantian.ledger import book, records
+from lantian.ledger.db import transaction
+
+from .acting import Acting
+from .findings import Finding, entries_of, findings_of, number_findings, write_findings
+
+CREATED, SAME = 201, 200
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """What the phone is told: status 201 or 200, number of the entry in the book, server time, and more per door."""
+
+    status: int
+    seq: int
+    received_at: str
+    facts: dict[str, Any]
+
+
+def receive_photo(
+    stream: BinaryIO,
+    *,
+    sha256: str,
+    inspection_id: str,
+    announced_bytes: int | None,
+    limit_bytes: int,
+    storage: Storage,
+    by: Acting,
+) -> Accepted:
+    """Store one original under its hash and acknowledge it for a record.
+
+    Raises Problem photo_* (see the catalogue); nothing is acknowledged then.
+    """
+    by.must("patrol")
+    if not UUID.fullmatch(inspection_id):
+        raise Problem("photo_inspection_missing")
+    received = receive(stream, expected_sha256=sha256, expected_bytes=announced_bytes, limit_bytes=limit_bytes, storage=storage)
+    with transaction():
+        standing = records.photo_standing(inspection_id, sha256)
+        if standing.closed:
+            raise Problem("photo_not_listed")
+        known = standing.seq
+        seq = known or _note_photo(received.sha256, received.size_bytes, received.media_type, inspection_id, by)
+        records.acknowledge(inspection_id, sha256, by.at)
+    return Accepted(SAME if known else CREATED, seq, by.at, {"sha256": sha256, "size_bytes": received.size_bytes})
+
+
+def _note_photo(sha256: str, size_bytes: int, media_type: str, inspection_id: str, by: Acting) -> int:
+    payload = {"inspection": inspection_id, "size_bytes": size_bytes, "media_type": media_type}
+    seq = book.append(at=by.at, actor=by.actor, kind="PhotoReceived", subject_kind="photo", subject_id=sha256, payload=payload)
+    records.add_photo(sha256=sha256, size_bytes=size_bytes, media_type=media_type, at=by.at, by=by.id, seq=seq)
+    return seq
+
+
+def content_of(body: Any) -> tuple[str, str]:
+    """A record's content as canonical text and its SHA-256: what "the same record" means."""
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return text, hashlib.sha256(text.encode()).hexdigest()
+
+
+def receive_inspection(
+    body: Any, *, inspection_id: str, library: Library, by: Acting, device_at: datetime | None = None
+) -> Accepted:
+    """Accept a record whole or refuse it whole.
+
+    201 for a new record, 200 for the same content again; Problem record_differs (409), record_invalid, photos_missing,
+    photos_unaccounted, checklist_unknown (422). ``device_at`` is the phone's clock while sending, a claim.
+    """
+    record, faults = read_record(body, now=by.now)
+    by.must("inspect" if record.kind == "inspection" else "patrol")
+    if record.id != inspection_id:
+        faults.append(FieldFault("id", N_("记录编号与地址不一致")))
+    _refuse(faults)
+    text, digest = content_of(body)
+    if answer := _already(record.id, digest, by):
+        return answer
+    definition = library.find(record.checklist_id, record.checklist_version, record.checklist_hash)
+    if definition is None:
+        raise Problem("checklist_unknown", id=record.checklist_id, version=record.checklist_version)
+    context = records.gather(record, by.area_code)
+    form = _judged(record, definition, library.region(context.area_code) if context.area_code else None, by)
+    _refuse(_faults_in_place(record, context, definition, library, by))
+    found = findings_of(record, definition, form.collected(), library, context, by)
+    _refuse([fault for finding in found for fault in finding.faults])
+    with transaction():
+        return _already(record.id, digest, by) or _write(record, form, found, definition, context, text, digest, device_at, by)
+
+
+def _refuse(faults: list[FieldFault]) -> None:
+    if faults:
+        raise Problem("record_invalid", fields=faults[:100], count=len(faults))
+
+
+def _already(inspection_id: str, digest: str, by: Acting) -> Accepted | None:
+    known = records.known_inspection(inspection_id)
+    if known is None:
+        return None
+    if known.content_sha256 != digest or known.recorded_by != by.id:
+        raise Problem("record_differs", received_at=known.received_at)
+    return Accepted(SAME, known.seq, known.received_at, {"violations": known.numbers})
+
+
+def _judged(record: Record, definition: Any, region: Any, by: Acting) -> Any:
+    formdata, faults = answers_formdata(definition, record.answers, record.header)
+    _refuse(faults)
+    form = compile_form(definition, Form)(formdata=formdata, now=by.now, region=region)
+    form.validate()
+    _refuse(form.faults())
+    return form
+
+
+def _faults_in_place(
+    record: Record, context: records.Gathered, definition: Any, library: Library, by: Acting
+) -> list[FieldFault]:
+    """What only the ledger can tell: area, people, photos. Missing photos are a problem of their own."""
+    faults = [*_site_faults(record, context, library, by), *_people_faults(record, context, by)]
+    if record.kind not in definition.visit_kinds:
+        faults.append(FieldFault("checklist.id", N_("该检查表不用于这类检查")))
+    known_items = {item.id for item in definition.items}
+    for index, photo in enumerate(record.photos):
+        if photo.item is not None and photo.item not in known_items:
+            faults.append(FieldFault(f"photos.{index}.item", N_("检查表中没有这一项")))
+    if not faults:
+        _check_photos(record, context)
+    return faults
+
+
+def _site_faults(record: Record, context: records.Gathered, library: Library, by: Acting) -> list[FieldFault]:
+    if record.new_site is None:
+        return [] if context.site else [FieldFault("site.id", N_("没有这个检查对象，或不在您的辖区内"))]
+    faults = []
+    if not contains(by.area_code, record.new_site.area_code) or not context.area_known:
+        faults.append(FieldFault("site.new.area_code", N_("请选择您辖区内的乡镇（街道）")))
+    if not library.is_site_kind(record.new_site.kind):
+        faults.append(FieldFault("site.new.kind", N_("请选择检查对象类型")))
+    if context.site_taken:
+        faults.append(FieldFault("site.new.id", N_("该编号已被另一个检查对象占用")))
+    return faults
+
+
+def _people_faults(record: Record, context: records.Gathered, by: Acting) -> list[FieldFault]:
+    ids = [officer.user_id for officer in record.officers]
+    faults = [] if by.id in ids else [FieldFault("officers", N_("检查人员中须有登录本人"))]
+    for index, officer in enumerate(record.officers):
+        if officer.user_id is None:
+            continue
+        person = context.people.get(officer.user_id)
+        if person is None:
+            faults.append(FieldFault(f"officers.{index}.user_id", N_("没有这名检查人员")))
+        elif (officer.name, officer.card_number) != (person.name, person.card_number):
+            faults.append(FieldFault(f"officers.{index}", N_("姓名或执法证号与登记不符，请重新选择检查人员")))
+        elif record.kind == "inspection" and person.role != "inspector":
+            faults.append(FieldFault(f"officers.{index}", N_("行政检查只能由执法人员实施（国办发〔2024〕54号）")))
+    return faults
+
+
+def _check_photos(record: Record, context: records.Gathered) -> None:
+    missing = sorted(record.photo_hashes - context.photos_here)
+    if missing:
+        raise Problem("photos_missing", count=len(missing), extra={"photos_missing": missing})
+    accounted = record.photo_hashes | {sha256 for sha256, _ in record.withdrawn}
+    forgotten = sorted(context.acknowledged - accounted)
+    if forgotten:
+        raise Problem("photos_unaccounted", count=len(forgotten), extra={"photos_unaccounted": forgotten})
+
+
+def _write(
+    record: Record,
+    form: Any,
+    found: list[Finding],
+    definition: Any,
+    context: records.Gathered,
+    text: str,
+    digest: str,
+    device_at: datetime | None,
+    by: Acting,
+) -> Accepted:
+    if record.new_site is not None:
+        _register_site(record, by)
+    answers = form.collected()
+    lines = number_findings(record, found, context, by)
+    entries = [("InspectionReceived", "inspection", record.id, _payload(record, found, digest)), *entries_of(record, lines)]
+    seq, *seqs = book.append_many(at=by.at, actor=by.actor, entries=entries)
+    received = records.Received(text, digest, seq, device_at)
+    records.add_inspection(record, answers, form.header(), context, received, by)
+    write_findings(record, lines, seqs, definition, context, by)
+    return Accepted(CREATED, seq, by.at, {"violations": [line.number for line in lines]})
+
+
+def _payload(record: Record, found: list[Finding], digest: str) -> dict[str, Any]:
+    return {
+        "content_sha256": digest,
+        "kind": record.kind,
+        "checklist": f"{record.checklist_id}/{record.checklist_version}",
+        "checklist_hash": record.checklist_hash,
+        "site": record.site_id,
+        "photos": sorted(record.photo_hashes),
+        "officers": [{"user_id": o.user_id, "name": o.name, "card_number": o.card_number} for o in record.officers],
+        "findings": [finding.item.id for finding in found],
+        "withdrawn": [{"sha256": sha256, "reason": reason} for sha256, reason in record.withdrawn],
+    }
+
+
+def _register_site(record: Record, by: Acting) -> None:
+    site = record.new_site
+    assert site is not None
+    payload = {"name": site.name, "kind": site.kind, "area": site.area_code, "inspection": record.id}
+    book.append(at=by.at, actor=by.actor, kind="SiteRegistered", subject_kind="site", subject_id=site.id, payload=payload)
+    records.add_site(site, by)
