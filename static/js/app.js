@@ -1,0 +1,12 @@
+/* Entry of every page: mounts controllers by name and the few behaviours all components share. Must not know any page. */
+import { mount } from './helpers/mount.js'
+import { watchDialogs } from './helpers/dialog.js'
+import { watchFolds } from './helpers/fold.js'
+import { watchRows } from './helpers/rows.js'
+import { watchTheme } from './helpers/theme.js'
+
+watchTheme(document)
+watchDialogs(document)
+watchFolds(document)
+watchRows(document)
+mount(document.body)

@@ -1,0 +1,101 @@
+/* What an inspector may do about a violation from the phone: one sheet for all acts, kept on the phone, sent through the outbox. What
+   is possible was said by the server; what an act must bring is checked in models/act.js. */
+
+import { closeDialog, openDialog } from '../helpers/dialog.js'
+import { missingFromAct, newAct } from '../models/act.js'
+import { handInAct } from '../models/handin.js'
+import { storeProblem } from '../models/problems.js'
+import * as store from '../models/store.js'
+import { me } from './parts/person.js'
+import { bindStrips } from './parts/strips.js'
+import { missingText } from './parts/words.js'
+
+export default async function acts(box) {
+  const known = JSON.parse(box.querySelector('[data-known]').textContent)
+  const sheet = document.getElementById('act')
+  const view = { box, known, person: await me(), sheet, form: sheet.querySelector('form'), photos: [] }
+  view.strips = bindStrips(sheet, {
+    job: () => ({ record: view.act?.id ?? '', place: known.site }),
+    stripOf: () => sheet.querySelector('[data-strip]'),
+    onChange: (photos) => {
+      view.photos = photos
+    },
+  })
+  box.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-act]')
+    if (button)
+      begin(
+        view,
+        known.acts.find((act) => act.kind === button.dataset.act),
+      )
+  })
+  view.form.addEventListener('submit', (event) => {
+    event.preventDefault()
+    handIn(view)
+  })
+  view.form.addEventListener('input', () => keep(view))
+  sheet.addEventListener('close', () => tidy(view))
+  await mine(view)
+  return store.subscribe(() => mine(view))
+}
+
+/** Take up the draft of this act on this violation, or begin one. */
+async function begin(view, event) {
+  const { known, person, form, sheet } = view
+  const drafts = (await actsHere(view)).filter((row) => row.state === 'saved' && row.event === event.kind)
+  view.act = drafts[0] || newAct({ person, violation: known.violation, event, now: new Date() })
+  view.act.seen_seq = known.violation.last_seq
+  await store.putRecord(view.act).catch((error) => fault(view, storeProblem(error).detail))
+  sheet.querySelector('.dialog__title').textContent = event.name
+  form.elements.reason.value = view.act.reason
+  sheet.querySelector('[data-results]').hidden = !view.act.needs.includes('result')
+  for (const radio of form.querySelectorAll('[name="result"]')) radio.checked = radio.value === view.act.result
+  fault(view, '')
+  await view.strips.draw()
+  openDialog('act')
+}
+
+function keep(view) {
+  Object.assign(view.act, { reason: view.form.elements.reason.value, result: view.form.elements.result?.value || '' })
+  fault(view, '')
+  return store.changeRecord(view.act.id, (row) =>
+    Object.assign(row, { reason: view.act.reason, result: view.act.result, updated_at: new Date().toISOString() }),
+  )
+}
+
+async function handIn(view) {
+  await keep(view)
+  const gaps = missingFromAct(view.act, view.photos)
+  if (gaps.length) return fault(view, gaps.map(missingText).join(' '))
+  const frozen = handInAct(view.act, await store.photosOf(view.act.id), new Date())
+  await store.changeRecord(view.act.id, (row) => Object.assign(row, frozen))
+  await store.note(view.act.id, 'handed_in', { photos: frozen.hashes.length })
+  view.act = null
+  closeDialog('act')
+  location.assign(view.box.dataset.outbox)
+  return undefined
+}
+
+/** A sheet that was opened and left blank leaves no draft. */
+async function tidy(view) {
+  const { act } = view
+  if (!act || act.reason || act.result || view.photos.length) return
+  view.act = null
+  await store.deleteRecord(act.id, store.eventRow(act.id, 'draft_deleted', { blank: true }))
+}
+
+async function actsHere({ known, person }) {
+  return (await store.recordsOf(person.id)).filter((row) => row.what === 'act' && row.number === known.violation.number)
+}
+
+async function mine(view) {
+  const rows = (await actsHere(view)).filter((row) => ['waiting', 'uploading', 'attention'].includes(row.state))
+  const box = view.box.querySelector('[data-mine]')
+  box.hidden = !rows.length
+  box.querySelector('[data-text]').textContent = rows.map((row) => row.problem?.title || row.event_name).join(' · ')
+}
+
+function fault({ sheet }, words) {
+  sheet.querySelector('[data-fault]').hidden = !words
+  sheet.querySelector('[data-fault-words]').textContent = words
+}

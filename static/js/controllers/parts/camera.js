@@ -1,0 +1,192 @@
+/* Owns the in-page camera: the stream, the shutter, the live line. A still by ImageCapture where the browser has it, else the whole
+   frame of the stream as JPEG. Gives bytes away; must not store anything. */
+
+import { t } from '../../helpers/text.js'
+import { distanceM, distanceText, fixQuality } from '../../models/place.js'
+import { onPosition, watchPosition } from './position.js'
+import { momentText } from './words.js'
+
+// One leave for one inspection: iOS asks again for every new stream, so it is kept a while after closing.
+const KEEP_MS = 60000
+const STILL_MS = 4000
+const JPEG_QUALITY = 0.92
+const WANTED = { width: { ideal: 4096 }, height: { ideal: 3072 } }
+const NO_FIX_WORDS = {
+  denied: () => t('未授权定位'),
+  unavailable: () => t('无法定位'),
+  timeout: () => t('定位超时'),
+  unsupported: () => t('浏览器不支持定位'),
+}
+
+let stream = null
+let facing = 'environment'
+let release = 0
+let frame = null
+
+/** Open the camera over the page. `title` names the item, `place` is the site {name, lat, lon}; `onShot(blob, takenAt)` keeps a
+    picture and resolves to an object URL of its thumbnail; `onFiles(files, source, openedAt)` keeps files. */
+export function openCamera({ title, place = null, onShot, onFiles }) {
+  frame = frame || bind(document.getElementById('camera'))
+  watchPosition()
+  frame.open({ title, place, onShot, onFiles })
+}
+
+function bind(dialog) {
+  const part = (name) => dialog.querySelector(`[data-${name}]`)
+  const view = {
+    dialog,
+    video: part('video'),
+    shutter: part('shutter'),
+    last: part('last'),
+    count: part('count'),
+    title: dialog.querySelector('h2'),
+  }
+  let job = null
+  const close = () => dialog.close()
+  part('close').addEventListener('click', close)
+  dialog.addEventListener('close', () => {
+    view.stop?.()
+    release = setTimeout(stopStream, KEEP_MS)
+  })
+  part('switch').addEventListener('click', () => switchLens(view))
+  part('torch').addEventListener('click', (event) => torch(event.currentTarget))
+  part('file').addEventListener('change', (event) => takeFiles(event.target, job, view))
+  view.shutter.addEventListener('click', () => shoot(job, view))
+  return {
+    open(next) {
+      job = { ...next, openedAt: new Date(), shots: 0 }
+      view.title.textContent = next.title
+      view.last.hidden = true
+      view.count.textContent = ''
+      view.stop = live(part, next.place)
+      if (!dialog.open) dialog.showModal()
+      start(view)
+    },
+  }
+}
+
+async function start(view) {
+  clearTimeout(release)
+  view.shutter.disabled = true
+  try {
+    stream = stream?.active ? stream : await navigator.mediaDevices.getUserMedia({ video: { facingMode: facing, ...WANTED }, audio: false })
+    view.video.srcObject = stream
+    await view.video.play()
+    view.shutter.disabled = false
+  } catch (error) {
+    refused(view, error)
+  }
+}
+
+/** No camera in the page: say why; the phone's own camera and files stay. */
+function refused(view, error) {
+  const why = !navigator.mediaDevices
+    ? t('此地址不安全，浏览器关闭了页内相机')
+    : error?.name === 'NotAllowedError'
+      ? t('没有获得相机权限')
+      : t('打不开页内相机')
+  view.dialog.querySelector('[data-line-time]').textContent = why
+  view.dialog.dataset.refused = 'yes'
+  document.dispatchEvent(new CustomEvent('lantian:limit', { detail: navigator.mediaDevices ? 'camera' : 'insecure' }))
+}
+
+function stopStream() {
+  stream?.getTracks().forEach((track) => track.stop())
+  stream = null
+}
+
+async function switchLens(view) {
+  facing = facing === 'environment' ? 'user' : 'environment'
+  stopStream()
+  await start(view)
+}
+
+async function torch(button) {
+  const on = button.getAttribute('aria-pressed') !== 'true'
+  try {
+    await stream.getVideoTracks()[0].applyConstraints({ advanced: [{ torch: on }] })
+    button.setAttribute('aria-pressed', String(on))
+  } catch {
+    button.disabled = true
+  }
+}
+
+async function shoot(job, view) {
+  view.shutter.disabled = true
+  const takenAt = new Date()
+  try {
+    const blob = await still(view.video)
+    const thumb = await job.onShot(blob, takenAt)
+    shown(job, view, thumb, 1)
+  } finally {
+    view.shutter.disabled = false
+  }
+}
+
+/** One still picture, at the full size the device gives. */
+async function still(video) {
+  const track = stream.getVideoTracks()[0]
+  if (typeof ImageCapture !== 'undefined' && track?.readyState === 'live') {
+    const late = new Promise((resolve) => setTimeout(() => resolve(null), STILL_MS))
+    const photo = await Promise.race([new ImageCapture(track).takePhoto().catch(() => null), late])
+    if (photo?.size) return photo
+  }
+  return frameOf(video)
+}
+
+function frameOf(video) {
+  const canvas = document.createElement('canvas')
+  canvas.width = video.videoWidth
+  canvas.height = video.videoHeight
+  canvas.getContext('2d').drawImage(video, 0, 0)
+  return new Promise((resolve, reject) => {
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the frame could not be kept'))), 'image/jpeg', JPEG_QUALITY)
+  })
+}
+
+async function takeFiles(input, job, view) {
+  const thumbs = await job.onFiles([...input.files], 'camera_app', job.openedAt)
+  input.value = ''
+  if (thumbs.length) shown(job, view, thumbs.at(-1), thumbs.length)
+}
+
+function shown(job, view, thumb, more) {
+  job.shots += more
+  view.last.hidden = false
+  if (thumb) view.last.querySelector('img').src = thumb
+  view.count.textContent = String(job.shots)
+  view.last.onclick = (event) => {
+    event.preventDefault()
+    view.dialog.close()
+  }
+}
+
+/** The live line: time, place, accuracy, distance to the site. Gives how to stop it. */
+function live(part, place) {
+  delete part('close').closest('dialog').dataset.refused
+  const time = part('line-time')
+  const tick = () => {
+    time.textContent = momentText(new Date())
+  }
+  tick()
+  const timer = setInterval(() => {
+    if (!time.closest('[data-refused]')) tick()
+  }, 1000)
+  const stop = onPosition(({ fix, reason }) => {
+    part('line-place').textContent = placeLine(fix, reason, place)
+    part('fix').dataset.state = fix ? fixQuality(fix) : reason ? 'none' : 'seeking'
+    part('fix').querySelector('[data-text]').textContent = fix ? `±${Math.round(fix.accuracy_m)} m` : ''
+  })
+  return () => {
+    clearInterval(timer)
+    stop()
+  }
+}
+
+function placeLine(fix, reason, place) {
+  const name = place?.name ? `${place.name} · ` : ''
+  if (!fix) return name + (reason ? NO_FIX_WORDS[reason]() : t('正在定位'))
+  const away = distanceM(fix, place)
+  const distance = away === null ? '' : ` · ${t('距对象 {distance}', { distance: distanceText(away) })}`
+  return `${name}${fix.lat.toFixed(5)}, ${fix.lon.toFixed(5)} ±${Math.round(fix.accuracy_m)} m${distance}`
+}

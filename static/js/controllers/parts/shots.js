@@ -1,0 +1,62 @@
+/* Owns keeping a picture: bytes as they came, own fix at the shutter, a small copy for the tile. The fix may arrive some seconds
+   after the bytes are safe. Used by every page that takes photos. */
+
+import { mediaType, newPhoto, takenAt } from '../../models/photo.js'
+import { problem } from '../../models/problems.js'
+import * as store from '../../models/store.js'
+import { atShutter, watchPosition } from './position.js'
+
+const THUMB_PX = 320
+
+/** Keep a picture of the in-page camera. Gives its facts. */
+export function keepShot(blob, shutterAt, place) {
+  return keep(blob, { ...place, source: 'camera', takenAt: shutterAt })
+}
+
+/** Keep files chosen by the person: 'camera_app' or 'file'. Throws a problem for what is no image; earlier files are kept. */
+export async function keepFiles(files, source, openedAt, place) {
+  const kept = []
+  for (const file of files) kept.push(await keep(file, { ...place, source, takenAt: takenAt(file, source, openedAt, new Date()) }))
+  return kept
+}
+
+async function keep(blob, facts) {
+  watchPosition()
+  // An imported file was taken who knows where: the place of choosing it says nothing.
+  const shutter = facts.source === 'file' ? { now: { fix: null, reason: 'unavailable' }, later: null } : atShutter()
+  const buffer = await blob.arrayBuffer()
+  if (!buffer.byteLength) throw problem('photo_empty')
+  if (!mediaType(buffer)) throw problem('photo_type_refused')
+  const photo = await newPhoto(buffer, { ...facts, fix: shutter.now.fix, noFixReason: shutter.now.reason })
+  Object.assign(photo, { added_at: `${new Date().toISOString()}-${photo.id}`, thumb: await thumbOf(blob) })
+  await store.addPhoto(photo, buffer)
+  shutter.later?.then(
+    (found) => found.fix && store.changePhoto(photo.id, (row) => Object.assign(row, { fix: found.fix, no_fix_reason: null })),
+  )
+  return photo
+}
+
+/** A small JPEG as ArrayBuffer, or null where the browser cannot decode the format (HEIC outside Safari). */
+async function thumbOf(blob) {
+  try {
+    const bitmap = await createImageBitmap(blob, { resizeWidth: THUMB_PX, resizeQuality: 'medium', imageOrientation: 'from-image' })
+    const canvas = document.createElement('canvas')
+    canvas.width = bitmap.width
+    canvas.height = bitmap.height
+    canvas.getContext('2d').drawImage(bitmap, 0, 0)
+    bitmap.close()
+    const small = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.8))
+    return small.arrayBuffer()
+  } catch {
+    return null
+  }
+}
+
+const addresses = new Map()
+
+/** An address for the small copy of a photo, for an img; '' where there is none. */
+export function thumbAddress(photo) {
+  if (!photo.thumb) return ''
+  if (!addresses.has(photo.id)) addresses.set(photo.id, URL.createObjectURL(new Blob([photo.thumb], { type: 'image/jpeg' })))
+  return addresses.get(photo.id)
+}

@@ -1,0 +1,111 @@
+/* Owns the photo strips of a page: camera and files in, tiles out, removal with a question. Which strip a photo belongs to is said
+   by the page. */
+
+import { openDialog } from '../../helpers/dialog.js'
+import { t } from '../../helpers/text.js'
+import { toast } from '../../helpers/toast.js'
+import { storeProblem } from '../../models/problems.js'
+import * as store from '../../models/store.js'
+import { openCamera } from './camera.js'
+import { keepFiles, keepShot, thumbAddress } from './shots.js'
+import { clockText } from './words.js'
+
+/** Bind every strip below root. `job()` gives {record, place, title}; `stripOf(photo)` its strip; `onChange(photos)` is told after
+    every change; `onRemove(photo)` before one leaves. Gives {draw}. */
+export function bindStrips(root, { job, stripOf, onChange, onRemove = () => {} }) {
+  let openedAt = new Date()
+  const draw = async () => {
+    const photos = await store.photosOf(job().record)
+    for (const strip of root.querySelectorAll('[data-strip]'))
+      fillStrip(
+        strip,
+        photos.filter((photo) => stripOf(photo) === strip),
+        remove,
+      )
+    onChange(photos)
+    return photos
+  }
+  const remove = async (photo) => {
+    if ((await openDialog('drop-photo')) !== 'confirm') return
+    await onRemove(photo)
+    await store.deletePhoto(photo.id)
+    await draw()
+  }
+  const target = (strip) => ({ record: job().record, item: strip.dataset.item || null, role: strip.dataset.role })
+  const files = async (list, source, since, strip) => {
+    const kept = await guarded(() => keepFiles(list, source, since, target(strip)))
+    await draw()
+    return (kept || []).map(thumbAddress)
+  }
+  const shot = async (blob, at, strip) => {
+    const photo = await guarded(() => keepShot(blob, at, target(strip)))
+    await draw()
+    return photo ? thumbAddress(photo) : ''
+  }
+  const shoot = (strip) =>
+    openCamera({
+      title: strip.dataset.title,
+      place: job().place,
+      onShot: (blob, at) => shot(blob, at, strip),
+      onFiles: (list, source, since) => files(list, source, since, strip),
+    })
+  root.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-shoot]')
+    if (button) shoot(button.closest('[data-strip]'))
+    // The camera app may take a minute: what was written since now was written by it.
+    if (event.target.matches('input[data-source]')) openedAt = new Date()
+  })
+  root.addEventListener('change', async (event) => {
+    if (!event.target.matches('input[data-source]')) return
+    const input = event.target
+    event.stopPropagation()
+    await files([...input.files], input.dataset.source, openedAt, input.closest('[data-strip]'))
+    input.value = ''
+  })
+  return { draw, shoot }
+}
+
+/** Do it, or tell the person what is wrong and go on. */
+async function guarded(work) {
+  try {
+    return await work()
+  } catch (error) {
+    const { title, mend } = error.code && error.title ? error : storeProblem(error)
+    toast(t('{title}。{mend}', { title, mend }), { kind: 'bad' })
+    return null
+  }
+}
+
+function fillStrip(strip, photos, remove) {
+  const box = strip.querySelector('.photo-strip')
+  const add = box.querySelector('[data-shoot]')
+  const here = new Map([...box.querySelectorAll('figure')].map((tile) => [tile.dataset.photo, tile]))
+  for (const photo of photos) {
+    const tile = here.get(photo.id) || tileOf(photo, remove)
+    here.delete(photo.id)
+    describe(tile, photo)
+    box.insertBefore(tile, add)
+  }
+  for (const gone of here.values()) gone.remove()
+  strip.dataset.count = String(photos.length)
+}
+
+function tileOf(photo, remove) {
+  const tile = document.getElementById('photo-tile').content.firstElementChild.cloneNode(true)
+  tile.dataset.photo = photo.id
+  tile.querySelector('[data-action="remove"]').addEventListener('click', () => remove(photo))
+  const address = thumbAddress(photo)
+  const image = tile.querySelector('[data-thumb]')
+  if (address) image.src = address
+  image.alt = t('{time} 拍摄的照片', { time: clockText(photo.taken_at) })
+  return tile
+}
+
+function describe(tile, photo) {
+  tile.dataset.state = photo.received_at ? 'received' : 'saved'
+  tile.querySelector('.sync').dataset.state = tile.dataset.state
+  if (photo.fix) tile.removeAttribute('data-fix')
+  else tile.dataset.fix = 'none'
+  tile.querySelector('[data-accuracy]').textContent = photo.fix ? `±${Math.round(photo.fix.accuracy_m)} m` : ''
+  tile.querySelector('[data-at]').textContent = clockText(photo.taken_at)
+}

@@ -1,0 +1,32 @@
+/* The lists a visit can start with at a known place: the kind of visit chosen, one tap begins. */
+
+import { me } from './parts/person.js'
+import { startVisit } from './parts/starting.js'
+
+export default async function start(box) {
+  const known = JSON.parse(box.querySelector('[data-known]').textContent)
+  if (!known.site) return
+  const person = await me()
+  box.addEventListener('change', (event) => event.target.name === 'kind' && choose(box, event.target.value))
+  box.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-start]')
+    if (!button) return
+    const checklist = known.checklists.find((row) => row.id === button.dataset.start)
+    startVisit(
+      {
+        ...known,
+        person,
+        kind: box.dataset.kind,
+        checklist,
+        lead: known.lead?.number ?? null,
+        previous: known.previous[checklist.id] ?? null,
+      },
+      box.dataset.fill,
+    )
+  })
+}
+
+function choose(box, kind) {
+  box.dataset.kind = kind
+  for (const row of box.querySelectorAll('[data-kinds]')) row.hidden = !row.dataset.kinds.split(' ').includes(kind)
+}

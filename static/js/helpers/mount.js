@@ -1,0 +1,37 @@
+/* Attaches controllers to elements: data-controller="photo-strip" calls the default export of controllers/photo-strip.js with
+   the element. Owns only the attaching. The name is the file name, so there is no list to forget an entry in. */
+const NAME = /^[a-z][a-z0-9-]*$/
+const attached = new WeakMap()
+
+/** Where a controller comes from; a test passes its own. */
+export function fromFolder(name) {
+  return import(`../controllers/${name}.js`)
+}
+
+/** Attach every controller at or below root that is not attached yet. Resolves when all are running. */
+export function mount(root, load = fromFolder) {
+  const inside = [...root.querySelectorAll('[data-controller]')]
+  if (root.matches?.('[data-controller]')) inside.unshift(root)
+  return Promise.all(inside.flatMap((element) => names(element).map((name) => attach(element, name, load))))
+}
+
+/** Run the cleanups of everything at or below root, before it leaves the page. */
+export function unmount(root) {
+  for (const element of [root, ...root.querySelectorAll('[data-controller]')]) {
+    for (const cleanup of attached.get(element)?.values() ?? []) cleanup?.()
+    attached.delete(element)
+  }
+}
+
+function names(element) {
+  return element.dataset.controller.split(/\s+/).filter(Boolean)
+}
+
+async function attach(element, name, load) {
+  if (!NAME.test(name)) throw new Error(`controller name ${name} is not a file name`)
+  const running = attached.get(element) ?? new Map()
+  if (running.has(name)) return
+  attached.set(element, running.set(name, null))
+  const controller = await load(name)
+  if (attached.get(element) === running) running.set(name, await controller.default(element))
+}

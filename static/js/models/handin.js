@@ -1,0 +1,39 @@
+/* Owns the step from "being written" to "waiting to be sent": the body is built once and frozen, because the server compares
+   content and a second try must say the same. And the way back, as long as the server cannot have it. */
+
+import { hashesOf, toRecord } from './inspection.js'
+import { toActBody } from './act.js'
+
+/** Freeze a visit; gives the row to store. */
+export function handInVisit(visit, sheet, photos, now) {
+  const body = toRecord(visit, sheet, photos, now)
+  return waiting(visit, `/api/inspections/${visit.id}`, body, hashesOf(body), now)
+}
+
+/** Freeze an act; gives the row to store. */
+export function handInAct(act, photos, now) {
+  const body = toActBody(act, photos)
+  return waiting(act, `/api/violations/${act.number}/acts/${act.id}`, body, [...new Set(body.photos.map((photo) => photo.sha256))], now)
+}
+
+function waiting(row, address, body, hashes, now) {
+  return { ...row, state: 'waiting', address, body, hashes, handed_in_at: now.toISOString(), problem: null, tries: 0 }
+}
+
+/** Whether a row may be opened for changes: never sent, or refused by the server. While the answer to a sent record is unknown
+    the server may have it, and a changed one would be refused as another record under the same number. */
+export function mayReopen(row) {
+  return row.state === 'saved' || (['attention', 'waiting'].includes(row.state) && !row.sent_at)
+}
+
+/** Make a row a draft again. */
+export function reopen(row) {
+  const { address, body, hashes, ...draft } = row
+  return { ...draft, state: 'saved', sent_at: null }
+}
+
+/** Taking a photo out of a draft: one that the server already has must be accounted for with a reason. */
+export function withdrawn(visit, photo, reason) {
+  if (!photo.received_at) return visit.withdrawn
+  return [...visit.withdrawn.filter((row) => row.sha256 !== photo.sha256), { sha256: photo.sha256, reason }]
+}

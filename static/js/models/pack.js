@@ -1,0 +1,61 @@
+/* Owns what the phone keeps to work without a network: the sites of the area, the checklists, the second officers, who is signed in
+   and with whom they last went out. Filled from /api/sites and /api/checklists. Must not open the store itself. */
+
+const SOURCES = { sites: '/api/sites', checklists: '/api/checklists' }
+
+/** Fetch both packs and keep them; a lost network or a page that is not ours changes nothing. Gives whether all came. */
+export async function refresh(store, fetch, personId) {
+  const came = await Promise.all(Object.entries(SOURCES).map(([name, path]) => take(store, fetch, `${name}:${personId}`, path)))
+  return came.every(Boolean)
+}
+
+async function take(store, fetch, name, path) {
+  try {
+    const response = await fetch(path, { headers: { 'X-Lantian': '1' }, credentials: 'same-origin', cache: 'no-cache' })
+    const body = response.ok ? await response.json() : null
+    if (body?.lantian !== 1) return false
+    await store.putPack(name, body)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The sites kept for a person; [] before the first refresh. */
+export async function sites(store, personId) {
+  return (await store.getPack(`sites:${personId}`))?.value.sites ?? []
+}
+
+/** One version of a checklist as kept, or undefined. */
+export async function sheetOf(store, personId, checklist) {
+  const sheets = (await store.getPack(`checklists:${personId}`))?.value.checklists ?? []
+  return sheets.find((sheet) => sheet.id === checklist.id && sheet.version === checklist.version)
+}
+
+/** Who may be the second officer: everybody with a card but oneself. */
+export async function partners(store, personId) {
+  const officers = (await store.getPack(`checklists:${personId}`))?.value.officers ?? []
+  return officers.filter((officer) => officer.id !== personId)
+}
+
+/** Keep who is signed in on this phone: pages that are kept without a network know nobody. */
+export function rememberPerson(store, person) {
+  return store.putPack('person', person)
+}
+
+/** Who was last signed in on this phone, or undefined. */
+export async function person(store) {
+  return (await store.getPack('person'))?.value
+}
+
+/** Keep the partner of this visit for the next one. */
+export function rememberPartner(store, personId, officer) {
+  return store.putPack(`partner:${personId}`, officer)
+}
+
+/** The partner of the last visit if they are still in the list; the only possible one when there is just one. */
+export async function lastPartner(store, personId, choices) {
+  if (choices.length === 1) return choices[0]
+  const last = (await store.getPack(`partner:${personId}`))?.value
+  return choices.find((officer) => officer.id === last?.id)
+}

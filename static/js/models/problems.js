@@ -1,0 +1,56 @@
+/* Owns what the phone itself can find wrong, in the shape the server uses: {code, title, detail, mend, fields}. Mirrors
+   domain/problems.py; the server's own problems come in words and are shown as they came. */
+
+import { t } from '../helpers/text.js'
+
+const CATALOGUE = {
+  photo_damaged: () => ({
+    title: t('照片在手机上已损坏'),
+    detail: t('这张照片的内容与拍摄时的 SHA-256 不一致，没有上传。'),
+    mend: t('请删除这张照片后重拍，再重新提交。'),
+  }),
+  photo_gone: () => ({
+    title: t('照片已不在手机上'),
+    detail: t('浏览器清除了这张照片的原件，无法上传。'),
+    mend: t('请删除这张照片后重拍，再重新提交。'),
+  }),
+  photo_type_refused: () => ({
+    title: t('不是可接受的照片'),
+    detail: t('文件内容不是 JPEG、PNG、WebP 或 HEIC。'),
+    mend: t('请重新拍照，或选择手机相机拍摄的照片。'),
+  }),
+  photo_empty: () => ({ title: t('照片是空的'), detail: t('收到 0 字节。'), mend: t('请重新拍照。') }),
+  store_full: () => ({
+    title: t('手机存储已满'),
+    detail: t('浏览器不让再存，这一步没有保存。'),
+    mend: t('请先上传等待中的记录，或清理手机空间后重试。'),
+  }),
+  store_closed: () => ({
+    title: t('浏览器没有保存'),
+    detail: t('这个浏览器窗口不允许保存内容（可能是无痕模式）。'),
+    mend: t('请用普通窗口打开本页。'),
+  }),
+  other_person: () => ({
+    title: t('这份草稿是别人的'),
+    detail: t('草稿由另一位人员在这部手机上记录，只能由本人继续。'),
+    mend: t('请换回本人登录后再打开。'),
+  }),
+  draft_gone: () => ({
+    title: t('手机上没有这份草稿'),
+    detail: t('可能已经提交或删除，也可能是在另一部手机上记录的。'),
+    mend: t('请到“待传”里查看，或从检查对象重新开始。'),
+  }),
+}
+
+/** A problem of the phone by its code, in the reader's language. */
+export function problem(code, extra = {}) {
+  return { code, fields: [], ...CATALOGUE[code](), ...extra }
+}
+
+/** Every code the phone can report itself. */
+export const CODES = Object.keys(CATALOGUE)
+
+/** The problem behind an error of the store. */
+export function storeProblem(error) {
+  return problem(error?.name === 'QuotaExceededError' ? 'store_full' : 'store_closed')
+}
