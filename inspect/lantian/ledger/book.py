@@ -12,8 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import chunked
-
 from . import sql
 from .models import LedgerEntry, database
 
@@ -96,8 +94,8 @@ def append_many(*, at: str, actor: Actor, entries: list[tuple[str, str, str, dic
         }
         row["hash"] = prev = entry_hash(row)
         rows.append(row)
-    for batch in chunked(rows, ROWS_AT_ONCE):
-        LedgerEntry.insert_many(batch).execute()
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        sql.insert(LedgerEntry, rows[start : start + ROWS_AT_ONCE])
     return [row["seq"] for row in rows]
 
 

@@ -31,7 +31,8 @@ def case_files(scope: str, filters: Filters, *, light: bool = False, order: str 
     """The case files of exactly the lines, in the order, of ``worklist`` with the same arguments.
 
     ``light`` leaves out the record's text, its answers and the history, for tables. All reads see one state of the database:
-    the whole iteration stands in one ``db.snapshot()``.
+    the whole iteration stands in one ``db.snapshot()``. A caller who may stop early opens the snapshot itself, so that it ends
+    with the caller's block and not when the iterator happens to be collected.
     """
     with db.snapshot():
         key = None

@@ -202,7 +202,7 @@ class Key:
 
 KEYS: tuple[Key, ...] = (
     Key("area", "area_code", N_("区域"), lambda texts: _sure(texts[0], is_code(texts[0]), BAD_KEY)),
-    Key("checklist", "checklist_id", N_("检查表"), _matching(_KEY)),
+    Key("checklist", "checklist_id", N_("检查表名称"), _matching(_KEY)),
     Key("item", "item_id", N_("检查项"), _matching(_KEY)),
     Key("state", "states", N_("状态"), _read_states),
     Key("severity", "severity", N_("严重程度"), _matching(_KEY)),

@@ -1,0 +1,1 @@
+"""Bytes of each output format. Never queries and never changes anything."""

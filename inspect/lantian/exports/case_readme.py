@@ -1,0 +1,58 @@
+"""The two plain texts of an evidence package: what it is and how to prove that it is whole, and the head of the ledger.
+
+In Chinese, like the package itself.
+"""
+
+from __future__ import annotations
+
+from lantian.domain.casefile import ExportContext
+
+from .columns import local
+
+README = """\
+大气污染防治现场检查 证据包
+
+导出人：{exporter}
+导出时间：{exported_at}（北京时间）
+筛选条件：{filters}
+符合条件：{row_count} 条；其中装入本包的违法行为：{packed} 件
+
+一、内容
+每件违法行为一个文件夹，以编号命名：
+  记录.html     可打印的记录：检查对象、当事人、执法人员及证号、检查结果、法律依据、责任链、照片清单、办理经过
+  record.json   手机提交的检查记录（规范 JSON，未经改动），其 SHA-256 记在台账中
+  case.json     供其他系统读取的数据（data_version 为数据格式版本）
+  photos/       现场照片原件，收到时的字节原样保存，未压缩、未加水印、未改动元数据
+所有坐标为 WGS-84，时间为北京时间（JSON 中为 UTC）。HEIC 照片如不能显示，请用支持 HEIC 的软件打开。
+
+二、如何核对完整性
+SHA256SUMS 列出其余每个文件的 SHA-256。解压后在本文件夹内运行：
+  Linux / macOS：  sha256sum -c SHA256SUMS     （macOS：shasum -a 256 -c SHA256SUMS）
+  Windows PowerShell：  Get-FileHash -Algorithm SHA256 文件名     （与清单逐一比对）
+文件缺少 SHA256SUMS 或不能正常解压的，是中断的导出，不得使用。
+
+三、如何与台账核对
+ledger-head.txt 是导出时台账最后一条的编号和哈希。台账只增不改、前后相连；保存此编号和哈希，日后即可查明台账是否被改动。
+case.json 的 story 中 InspectionReceived 一条的 content_sha256 应等于 record.json 的 SHA-256。
+{leads}"""
+
+LEADS = """
+四、未装入的线索
+符合条件的有 {count} 条线索，由网格巡查登记，不得作为处罚证据（国办发〔2024〕54号），未装入本包：
+{numbers}
+"""
+
+
+def readme(context: ExportContext, packed: int, leads: list[str]) -> str:
+    """What the package holds; ``leads`` are the numbers of the lines that were left out."""
+    filters = "；".join(f"{label} {value}" for label, value in context.filters) or "无（辖区内全部）"
+    left_out = LEADS.format(count=len(leads), numbers="\n".join(f"  {number}" for number in leads)) if leads else ""
+    return README.format(
+        exporter=context.exporter, exported_at=f"{local(context.exported_at):%Y-%m-%d %H:%M:%S}", filters=filters,
+        row_count=context.row_count, packed=packed, leads=left_out,
+    )
+
+
+def head(context: ExportContext) -> str:
+    """Number and hash of the ledger's last entry, one fact a line, readable by people and programs."""
+    return f"seq: {context.head_seq}\nhash: {context.head_hash}\nexported_at: {context.exported_at}\n"

@@ -1,0 +1,108 @@
+"""Evidence packages (证据包): one folder per violation with its record, its originals byte for byte, and sums over everything.
+
+Always in Chinese: it is a file for penalty processing in China. Leads are never packed: a patrol makes no evidence
+(国办发〔2024〕54号). A missing or altered original stops the export, and what was written by then opens in no program.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+
+from lantian.domain.casefile import CaseFile, CasePhoto, ExportContext
+from lantian.domain.problems import N_, Problem
+
+from . import case_readme
+from .archive import Altered, Archive
+from .columns import local
+from .record_html import record_page
+from .sink import Out, Steps
+
+# Raised when a field of case.json changes its meaning or goes; new fields do not raise it.
+DATA_VERSION = 1
+RECORD_PAGE = "记录.html"
+EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic", "image/heif": "heif"}
+
+
+class AlteredRecord(RuntimeError):
+    """A record's text does not hash to what the book says; ``verify`` names it too."""
+
+
+class CaseZip(Steps):
+    """One folder per violation."""
+
+    name = "case_zip"
+    label = N_("证据包 ZIP")
+    media_type = "application/zip"
+    extension = "zip"
+    light = False
+    language = "zh"
+
+    def steps(self, cases: Iterable[CaseFile], out: Out, context: ExportContext) -> Iterator[None]:
+        """Write the archive. Raises Problem lead_not_evidence, export_photo_missing; AlteredRecord."""
+        archive = Archive(out, local(context.exported_at))  # type: ignore[arg-type]
+        try:
+            yield from _filled(archive, cases, context)
+        except BaseException:
+            archive.give_up()
+            raise
+        archive.finish()
+        yield
+
+
+def _filled(archive: Archive, cases: Iterable[CaseFile], context: ExportContext) -> Iterator[None]:
+    packed, leads = 0, []
+    for case in cases:
+        if case.is_lead:
+            leads.append(case.number)
+            continue
+        yield from _case(archive, case, context)
+        packed += 1
+    if leads and not packed:
+        raise Problem("lead_not_evidence")
+    archive.add("ledger-head.txt", case_readme.head(context).encode())
+    archive.add("README.txt", case_readme.readme(context, packed, leads).encode())
+    yield
+
+
+def _case(archive: Archive, case: CaseFile, context: ExportContext) -> Iterator[None]:
+    folder, record = case.number, case.record_text.encode()
+    if hashlib.sha256(record).hexdigest() != case.record_sha256:
+        raise AlteredRecord(f"{case.number}: the record of inspection {case.inspection_id} differs from its hash")
+    names = [photo_name(number, photo) for number, photo in enumerate(case.photos, 1)]
+    archive.add(f"{folder}/{RECORD_PAGE}", record_page(case, context, names).encode())
+    archive.add(f"{folder}/record.json", record)
+    archive.add(f"{folder}/case.json", case_json(case, context).encode())
+    yield
+    for name, photo in zip(names, case.photos, strict=True):
+        yield from _original(archive, f"{folder}/{name}", photo, context)
+
+
+def photo_name(number: int, photo: CasePhoto) -> str:
+    """Path of an original inside its case's folder: photos/01_finding_1a2b3c4d.jpg."""
+    extension = EXTENSIONS.get(photo.media_type, "bin")
+    return f"photos/{number:02d}_{photo.role}_{photo.sha256[:8]}.{extension}"
+
+
+def case_json(case: CaseFile, context: ExportContext) -> str:
+    """The case for other programs: every field but the record's text, which lies beside it as received."""
+    fields = asdict(case)
+    del fields["record_text"]
+    ledger = {"seq": context.head_seq, "hash": context.head_hash}
+    whole = {"data_version": DATA_VERSION, "exported_at": context.exported_at, "ledger_head": ledger, "case": fields}
+    return json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1) + "\n"
+
+
+def _original(archive: Archive, name: str, photo: CasePhoto, context: ExportContext) -> Iterator[None]:
+    """What fails on the way out is not the original's fault, so only its own errors become the problem that names it."""
+    try:
+        source = context.open_original(photo.sha256)
+    except (LookupError, OSError) as error:
+        raise Problem("export_photo_missing", sha256=photo.sha256) from error
+    with source:
+        try:
+            yield from archive.add_stream(name, source, sha256=photo.sha256, size_bytes=photo.size_bytes)
+        except Altered as error:
+            raise Problem("export_photo_missing", sha256=photo.sha256) from error

@@ -1,0 +1,49 @@
+"""What every test may ask for. Fixtures of one subject live in a plugin file of that subject, listed here."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PLUGINS = ("databases", "web_fixtures")
+pytest_plugins = [name for name in PLUGINS if (ROOT / "tests" / f"{name}.py").exists()]
+
+
+class FixedClock:
+    """A server clock that stands still until told to move."""
+
+    def __init__(self, now: datetime):
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    @property
+    def at(self) -> str:
+        """The time as the tables keep it."""
+        return self.now.isoformat(timespec="microseconds")
+
+    def forward(self, **amount: float) -> datetime:
+        """Move on by ``days=…``, ``hours=…``, ``minutes=…``, ``seconds=…``; returns the new time."""
+        self.now += timedelta(**amount)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    """Saturday 21 November 2026, 10:03:04 in Luoyang."""
+    return FixedClock(datetime(2026, 11, 21, 2, 3, 4, tzinfo=UTC))
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path:
+    """The folder of reference photos and geometry that lies beside the repository."""
+    from databases import missing
+
+    path = ROOT.parent / "shared"
+    if not path.is_dir():
+        missing(f"the reference folder is missing: put it at {path}")
+    return path

@@ -1,0 +1,219 @@
+"""The work list: scope, filters, paging, counts; on both databases."""
+
+from __future__ import annotations
+
+import pytest
+from builders_rows import Rows
+from lantian.domain.problems import Problem
+from lantian.ledger import models, queries
+from lantian.ledger.queries import Filters
+
+import people as folk
+
+CITY, LAOCHENG, XIGONG = "4103", "410302", "410303"
+
+
+@pytest.fixture
+def rows(ledger_db):
+    return Rows()
+
+
+def numbers(scope, filters=Filters(), **more):  # noqa: B008 - frozen
+    return [row.number for row in queries.worklist(scope, filters, **more).rows]
+
+
+def test_a_county_never_sees_the_other(rows):
+    [ours] = rows.visit()
+    [theirs] = rows.visit(site=folk.SITE_XIGONG, by=("zhao",))
+    assert numbers(LAOCHENG) == [ours]
+    assert numbers(XIGONG) == [theirs]
+    assert numbers(CITY) == [theirs, ours]
+    assert numbers("410302001") == [ours]
+    assert numbers("410302008") == []
+
+
+def test_an_empty_scope_is_refused_instead_of_showing_everything(rows):
+    with pytest.raises(ValueError, match="area code"):
+        queries.worklist("", Filters())
+
+
+def test_a_filter_for_a_foreign_area_shows_nothing(rows):
+    rows.visit(site=folk.SITE_XIGONG, by=("zhao",))
+    assert numbers(LAOCHENG, Filters(area_code=XIGONG)) == []
+
+
+def test_a_line_shows_place_people_and_first_photo(rows):
+    [number] = rows.visit(photos=2)
+    [row] = queries.worklist(LAOCHENG, Filters()).rows
+    assert (row.number, row.site_name, row.area_name, row.unit_name) == (number, "示例工地一", "西关街道", "410302 示例执法队")
+    assert [officer["name"] for officer in row.officers] == ["李巡", "陈查"]
+    first = models.EvidencePhoto.select().where(models.EvidencePhoto.role == "finding").order_by(models.EvidencePhoto.id).first()
+    assert (row.photo_count, row.thumbnail) == (2, first.sha256)
+
+
+def test_a_line_without_photos_has_no_thumbnail(rows):
+    rows.visit(photos=0)
+    [row] = queries.worklist(LAOCHENG, Filters()).rows
+    assert (row.photo_count, row.thumbnail) == (0, None)
+
+
+def test_a_patrols_photos_do_not_count_once_an_inspection_took_the_lead_over(rows):
+    [lead] = rows.visit(kind="patrol", by=("sun",), due_on=None, photos=3)
+    rows.visit(lead=lead, photos=1)
+    [row] = queries.worklist(LAOCHENG, Filters()).rows
+    assert (row.number, row.origin, row.state, row.photo_count) == (lead, "violation", "reported", 1)
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (Filters(area_code=LAOCHENG), "ABC"),
+        (Filters(checklist_id="dust_six"), "ABCD"),
+        (Filters(checklist_id="catering"), ""),
+        (Filters(item_id="d6.cover"), "B"),
+        (Filters(states=("lead",)), "C"),
+        (Filters(states=("confirmed", "lead")), "AC"),
+        (Filters(severity="high"), "ABCD"),
+        (Filters(severity="low"), ""),
+        (Filters(from_on="2026-11-02", to_on="2026-11-02"), "ABCD"),
+        (Filters(from_on="2026-11-03"), ""),
+        (Filters(to_on="2026-11-01"), ""),
+        (Filters(overdue=True, today="2026-11-11"), "ABD"),
+        (Filters(overdue=True, today="2026-11-10"), ""),
+        (Filters(site_id=folk.SITE_XIGONG), "D"),
+        (Filters(text="工地二"), "D"),
+        (Filters(text="410302-2026-000002"), "B"),
+        (Filters(text="缺口"), "ABCD"),
+        (Filters(text="建设公司"), "ABCD"),
+        (Filters(text="outcome"), ""),
+        (Filters(text="%"), ""),
+        (Filters(text="_"), ""),
+        (Filters(text="'; --"), ""),
+        (Filters(origin="lead"), "C"),
+        (Filters(origin="violation", area_code=XIGONG), "D"),
+    ],
+    ids=lambda value: str(value.to_args()) if isinstance(value, Filters) else "",
+)
+def test_every_filter_narrows_the_list_its_count_and_its_export_alike(rows, filters, found):
+    a, b = rows.visit(("d6.hoarding", "d6.cover"))
+    [c] = rows.visit(kind="patrol", by=("sun",), due_on=None)
+    [d] = rows.visit(site=folk.SITE_XIGONG, by=("zhao",))
+    rows.act(a, "Confirmed")
+    letters = {a: "A", b: "B", c: "C", d: "D"}
+    listed = numbers(CITY, filters)
+    assert "".join(sorted(letters[number] for number in listed)) == found
+    assert queries.count(CITY, filters) == len(found)
+    assert [case.number for case in queries.case_files(CITY, filters)] == listed
+    assert [case.number for case in queries.case_files(CITY, filters, light=True)] == listed
+
+
+def test_officer_finds_the_second_officer_and_who_recorded_a_patrol(rows):
+    [ours] = rows.visit(by=("li", "chen"))
+    [patrol] = rows.visit(kind="patrol", by=("sun",))
+    people = {name: person.id for name, person in rows.people.items()}
+    assert numbers(CITY, Filters(officer=people["chen"])) == [ours]
+    assert numbers(CITY, Filters(officer=people["sun"])) == [patrol]
+    assert numbers(CITY, Filters(officer=people["zhao"])) == []
+
+
+def test_an_officer_number_does_not_match_a_longer_one_or_a_name(rows):
+    rows.visit()
+    person = rows.people["li"].id
+    officers = [{"user_id": int(f"{person}7"), "name": f'"user_id":{person}}}', "card_number": "x"}]
+    models.Inspection.update(officers=officers, recorded_by=rows.people["root"].id).execute()
+    assert numbers(CITY, Filters(officer=person)) == []
+
+
+def test_what_is_reported_corrected_is_not_overdue(rows):
+    [number] = rows.visit()
+    for kind in ("Confirmed", "RectificationOrdered", "RectificationReported"):
+        rows.act(number, kind)
+    assert numbers(CITY, Filters(overdue=True, today="2026-12-01")) == []
+    [row] = queries.worklist(CITY, Filters()).rows
+    assert not row.is_overdue("2026-12-01")
+
+
+def test_the_row_and_the_filter_agree_on_overdue(rows):
+    rows.visit()
+    [row] = queries.worklist(CITY, Filters()).rows
+    assert (row.is_overdue("2026-11-10"), row.is_overdue("2026-11-11")) == (False, True)
+
+
+def test_overdue_without_a_day_is_a_mistake_of_the_caller(rows):
+    with pytest.raises(ValueError, match="what day"):
+        queries.worklist(CITY, Filters(overdue=True))
+
+
+@pytest.mark.parametrize("order", queries.ORDERS)
+def test_pages_lead_through_the_whole_list_and_back(rows, order):
+    for number in range(7):
+        rows.visit(due_on=None if number % 3 == 0 else f"2026-11-{20 - number // 2}")
+    whole = numbers(CITY, order=order)
+    page, forth = queries.worklist(CITY, Filters(), limit=3, order=order), []
+    assert page.previous_key is None
+    while True:
+        forth.append([row.number for row in page.rows])
+        if page.next_key is None:
+            break
+        page = queries.worklist(CITY, Filters(), after=page.next_key, limit=3, order=order)
+    assert sum(forth, []) == whole
+    assert [len(rows) for rows in forth] == [3, 3, 1]
+    back = []
+    while page.previous_key:
+        page = queries.worklist(CITY, Filters(), after=page.previous_key, limit=3, order=order)
+        back.append([row.number for row in page.rows])
+    assert back == [forth[1], forth[0]]
+    assert page.next_key is not None
+    assert [case.number for case in queries.case_files(CITY, Filters(), order=order)] == whole
+
+
+def test_orders_say_what_they_mean(rows):
+    [early] = rows.visit(due_on="2026-12-01")
+    [late] = rows.visit(due_on=None)
+    [urgent] = rows.visit(due_on="2026-11-05")
+    rows.act(early, "Confirmed")
+    assert numbers(CITY, order="newest") == [urgent, late, early]
+    assert numbers(CITY, order="oldest") == [early, late, urgent]
+    assert numbers(CITY, order="due") == [urgent, early, late]
+    assert numbers(CITY, order="latest") == [early, urgent, late]
+
+
+def test_a_lead_taken_over_comes_to_the_top_of_the_newest(rows):
+    [lead] = rows.visit(kind="patrol", by=("sun",))
+    [other] = rows.visit()
+    rows.visit(("d6.hoarding",), lead=lead)
+    assert numbers(CITY) == [lead, other]
+
+
+@pytest.mark.parametrize("key", ["x", "after~x~1", "after~2026-11-02T01:05:00.000000+00:00~x", "sideways~2026~1", "after~2026-11-02T01~99999999999"])
+def test_a_broken_page_key_is_named_and_not_a_crash(rows, key):
+    with pytest.raises(Problem) as refusal:
+        queries.worklist(CITY, Filters(), after=key)
+    assert refusal.value.code == "bad_request"
+
+
+def test_an_unknown_order_is_named_and_not_a_crash(rows):
+    with pytest.raises(Problem) as refusal:
+        queries.worklist(CITY, Filters(), order="random")
+    assert refusal.value.code == "bad_request"
+
+
+def test_counts_leave_out_their_own_filter_only(rows):
+    a, _ = rows.visit(("d6.hoarding", "d6.cover"))
+    rows.visit(site=folk.SITE_XIGONG, by=("zhao",))
+    rows.act(a, "Confirmed")
+    counts = queries.facets(CITY, Filters(states=("confirmed",), area_code=LAOCHENG))
+    assert counts.states == {"confirmed": 1, "reported": 1}
+    assert counts.checklists == {"dust_six": 1}
+    assert [(area.code, area.name, area.count) for area in counts.areas] == [(LAOCHENG, "老城区", 1)]
+    assert [area.code for area in queries.facets(LAOCHENG, Filters(text="工地")).areas] == ["410302001"]
+    assert queries.facets(XIGONG, Filters()).states == {"reported": 1}
+
+
+def test_a_page_and_its_counts_cost_a_fixed_number_of_queries(rows, count_queries):
+    for _ in range(2):
+        rows.visit()
+    few = count_queries(lambda: (queries.worklist(CITY, Filters()), queries.facets(CITY, Filters())))
+    for _ in range(6):
+        rows.visit(("d6.hoarding", "d6.cover"))
+    assert count_queries(lambda: (queries.worklist(CITY, Filters()), queries.facets(CITY, Filters()))) == few == 4
