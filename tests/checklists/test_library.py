@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from lantian.checklists.definition_json import definition_json
 from lantian.checklists.library import load, relock
 
 
@@ -98,17 +96,3 @@ def test_terms_and_rules_of_procedure_keep_how_sure_they_are(mini) -> None:
     limit = mini.time_limit("filing")
     assert (limit.value, limit.unit, limit.day_type, limit.extend, limit.confidence) == (15, "day", "calendar", None, "secondary")
     assert (mini.rule("choice_of_law").text("zh"), mini.rule("choice_of_law").basis) == ("从旧兼从轻", ("cn.new 第2条",))
-
-
-def test_what_a_phone_gets_is_json_with_both_languages_and_the_rules_to_judge_by(mini) -> None:
-    given = json.loads(json.dumps(definition_json(mini.current("choice"), mini.region("410302"))))
-    item = given["items"][0]
-    assert given["hash"] == mini.current("choice").hash
-    assert item["choices"] == [{"value": "好", "zh": "好", "en": "Good"}, {"value": "坏", "zh": "坏", "en": "Bad"}]
-    assert (item["failing"], item["must_answer"], item["photo_required_on_fail"]) == (["坏"], True, True)
-
-
-def test_every_definition_can_be_given_to_a_phone(mini, forms) -> None:
-    for library in (mini, forms):
-        for definition in library.all_current():
-            json.dumps(definition_json(definition, library.region("410302001")), allow_nan=False)

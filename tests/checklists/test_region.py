@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lantian.checklists.definition_json import item_json
+from checklists.judging import collected, value
 from lantian.checklists.library import load, relock
 
 AREAS = {"nowhere": "370202", "province": "410502", "city": "410302001"}
@@ -128,11 +128,13 @@ def test_an_area_tells_a_reviewer_how_sure_its_values_are(mini) -> None:
     ]
 
 
-def test_a_limit_of_the_area_decides_what_a_phone_is_told(own_mini) -> None:
+def test_a_limit_of_the_area_decides_what_is_a_finding(own_mini) -> None:
     (own_mini / "regions/410100.toml").write_text(
         'code = "410100"\nzh = "甲"\nen = "A"\nconfidence = "verified"\n[items."nu.fume"]\nparams = { most_mg_m3 = 1.0 }\n',
         "utf-8",
     )
     library = load(own_mini)
-    item = library.current("number").item("nu.fume")
-    assert [item_json(item, library.region(code))["limit"] for code in ("410102", "410202")] == [1.0, 2.0]
+    answers = {"nu.fume": value("1.5"), "nu.share": value("1")}
+    for area, finding in (("410102", True), ("410202", False)):
+        answer = collected(library.current("number"), answers, region=library.region(area))["nu.fume"]
+        assert answer.is_finding is finding

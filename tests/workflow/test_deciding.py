@@ -227,3 +227,12 @@ def test_deadlines_count_from_the_servers_time(office):
     late = NOW + timedelta(days=3)
     number = office.finding(now=NOW, colour=(44, 4, 4))
     assert violations.by_number(number).reported_at < late.isoformat()
+
+
+def test_what_the_law_only_orders_to_correct_cannot_be_referred(office, number):
+    """Household coal, for one: an order, but no national fine."""
+    violations.change(violations.by_number(number).id, {"order_only": True})
+    confirmed(office, number)
+    assert paths(refused("act_invalid", act, office, number, "ReferredForPenalty", reason="x")) == {"event"}
+    act(office, number, "RectificationOrdered", due_on=date(2026, 11, 27))
+    assert state(number) == "ordered"

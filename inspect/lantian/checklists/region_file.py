@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from lantian.domain.area import contains
 from lantian.domain.basis import NATIONAL, jurisdiction_prefix
 
 from .definition import Item
@@ -92,7 +93,7 @@ def read_regions(
 
 def files_for(area_code: str, regions: Mapping[str, RegionFile]) -> tuple[RegionFile, ...]:
     """The files that hold for an area code, widest first."""
-    return tuple(regions[prefix] for prefix in sorted(regions, key=len) if area_code.startswith(prefix))
+    return tuple(regions[prefix] for prefix in sorted(regions, key=len) if not prefix or contains(prefix, area_code))
 
 
 def _region_file(raw: Mapping[str, Any]) -> RegionFile:

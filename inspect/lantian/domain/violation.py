@@ -38,6 +38,7 @@ NEEDS: dict[str, str] = {
     "result": N_("请选择复查结果"),
     "other_person": N_("不能认定本人检查发现的问题"),
     "corrected": N_("立行立改须有整改前、后照片"),
+    "fine": N_("该问题依法只责令改正，没有罚款依据，不能移送处罚"),
 }
 
 
@@ -71,7 +72,7 @@ EVENTS: dict[str, Event] = {
         Event("Cleared", N_("销号"), N_("销号"), ("rectified",), "cleared", "review", ("other_person",)),
         Event("ClearedOnSite", N_("立行立改销号"), N_("立行立改，销号"), ("confirmed",), "cleared", "review", ("corrected", "other_person")),
         Event("Relapsed", N_("反弹"), N_("登记反弹"), ("cleared",), "ordered", "inspect", ("photo",)),
-        Event("ReferredForPenalty", N_("移送处罚"), N_("移送处罚"), ("confirmed", "ordered", "rectified", "cleared"), "referred", "review", ("reason",)),
+        Event("ReferredForPenalty", N_("移送处罚"), N_("移送处罚"), ("confirmed", "ordered", "rectified", "cleared"), "referred", "review", ("reason", "fine")),
     )
 }
 
@@ -107,6 +108,7 @@ class Standing:
     state: str
     reported_by: frozenset[int]
     corrected_on_site: bool = False
+    order_only: bool = False
     recheck_passed_by: int | None = None
 
 
@@ -132,6 +134,8 @@ def obstacle(event: Event, standing: Standing, *, role: str, user_id: int) -> st
         return NEEDS["other_person"]
     if "corrected" in event.needs and not standing.corrected_on_site:
         return NEEDS["corrected"]
+    if "fine" in event.needs and standing.order_only:
+        return NEEDS["fine"]
     if event.kind == "Cleared" and standing.recheck_passed_by is None:
         return CLEARED_NEEDS_RECHECK
     return ""

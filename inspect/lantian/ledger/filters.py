@@ -12,6 +12,8 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from peewee import fn
+
 from lantian.domain.area import is_code
 from lantian.domain.problems import N_, FieldFault
 from lantian.domain.violation import OPEN_STATES, STATES
@@ -21,7 +23,7 @@ from .models import Inspection, Site, Violation
 from .scope import within
 
 if TYPE_CHECKING:
-    from peewee import Expression
+    from peewee import Expression, Field
 
 ORIGINS: dict[str, str] = {"violation": N_("违法行为"), "lead": N_("线索")}
 # The limit is for the correction: once it is reported done, the next move is the inspector's.
@@ -119,6 +121,12 @@ def officer_on(person_id: int) -> Expression:
     return (Inspection.recorded_by == person_id) | Inspection.officers.cast("text").contains(f'"user_id":{int(person_id)}}}')
 
 
+def _listed(column: Field, person_id: int) -> Expression:
+    """Whether a JSON list of person ids, [3,14], holds one: looked for between commas, so that 1 is not found in 14."""
+    between_commas = fn.REPLACE(fn.REPLACE(column.cast("text"), "[", ","), "]", ",")
+    return between_commas.contains(f",{int(person_id)},")
+
+
 def _overdue(filters: Filters) -> Expression:
     if not filters.today:
         raise ValueError("what is overdue needs to know what day it is: Filters.today")
@@ -145,7 +153,7 @@ _CONDITIONS: dict[str, Callable[[Filters], Expression]] = {
     "site_id": lambda f: Violation.site == f.site_id,
     "text": _text,
     "origin": lambda f: Violation.origin == f.origin,
-    "officer": lambda f: Violation.inspection.in_(Inspection.select(Inspection.id).where(officer_on(f.officer or 0))),
+    "officer": lambda f: _listed(Violation.found_by, f.officer or 0),
 }
 
 

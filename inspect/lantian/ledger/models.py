@@ -312,6 +312,8 @@ class Violation(Table):
     due_provisional = BooleanField(default=False)
     # Department key responsible for correction (行业主管部门).
     department = CharField(40)
+    # True where the law gives an order only and no fine (household coal, for one): such a line cannot be referred.
+    order_only = BooleanField(default=False)
     # Text snapshots of the legal bases valid on the date of the act.
     bases = JsonField()
     # The basis a supervisor confirmed; empty before.
@@ -327,7 +329,8 @@ class Violation(Table):
 
     class Meta:
         indexes = (
-            (("area", "state", "id"), False),
+            # Covers the work list, its counts and its orders without touching the rows, which are fat with law texts.
+            (("area", "state", "checklist_id", "reported_at", "due_on", "act_on", "last_seq", "severity", "origin"), False),
             (("state", "id"), False),
             (("site", "id"), False),
             (("inspection", "item_id"), True),

@@ -1,6 +1,6 @@
 """The work list (台账列表): which lines, in which order, page by page, and how many of each kind there are.
 
-Owns the orders and their paging keys, which the case files use too: an export walks exactly the rows of the list. One query
+Owns the orders and the choice of rows, which the case files use too: an export holds exactly the rows of the list. One query
 per page, one for its total, one for all counts. Must not decide who may see what (``scope``) or what a filter means
 (``filters``).
 """
@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from peewee import JOIN, ModelSelect, Ordering, Value, fn
+from peewee import ModelSelect, Ordering, Value, fn
 
 from lantian.domain.area import LEVELS
 from lantian.domain.problems import Problem
@@ -126,8 +126,8 @@ def worklist(scope: str, filters: Filters, *, after: str | None = None, limit: i
         raise Problem("bad_request")
     limit = max(1, min(limit, MAX_LIMIT))
     backwards, key = _read_key(after, ORDERS[order])
-    query = _rows(scope, filters, order)
-    query = ordered(beyond(query, order, key, backwards), order, backwards).limit(limit + 1)
+    ids = ordered(beyond(ids_of(scope, filters), order, key, backwards), order, backwards).limit(limit + 1)
+    query = ordered(_rows(order).where(Violation.id.in_(ids)), order, backwards)
     rows = [WorklistRow(**row) for row in query.dicts()]
     more = len(rows) > limit
     rows = rows[:limit]
@@ -144,8 +144,7 @@ def worklist(scope: str, filters: Filters, *, after: str | None = None, limit: i
 
 def count(scope: str, filters: Filters) -> int:
     """How many lines a person at ``scope`` sees under these filters."""
-    query = matching(Violation.select(fn.COUNT(Violation.id)), scope, filters, joined=False)
-    return int(query.scalar())
+    return int(_matching(Violation.select(fn.COUNT(Violation.id)), scope, filters).scalar())
 
 
 def facets(scope: str, filters: Filters) -> Facets:
@@ -165,13 +164,18 @@ def facets(scope: str, filters: Filters) -> Facets:
 
 def rows_of_site(scope: str, site_id: str) -> list[WorklistRow]:
     """All lines of one place, newest first."""
-    query = _rows(scope, Filters(site_id=site_id), "newest")
+    query = _rows("newest").where(*conditions(scope, Filters(site_id=site_id)))
     return [WorklistRow(**row) for row in ordered(query, "newest").dicts()]
 
 
-def matching(query: ModelSelect, scope: str, filters: Filters, *, joined: bool) -> ModelSelect:
-    """A query over ``Violation`` narrowed to scope and filters; ``joined`` says that site and inspection are in it already."""
-    if filters.text and not joined:
+def ids_of(scope: str, filters: Filters) -> ModelSelect:
+    """The ids of the lines of a list, not yet in any order: found in an index alone, the rows being fat with law texts."""
+    return _matching(Violation.select(Violation.id), scope, filters)
+
+
+def _matching(query: ModelSelect, scope: str, filters: Filters) -> ModelSelect:
+    """A query over ``Violation`` narrowed to scope and filters."""
+    if filters.text:
         query = query.join_from(Violation, Site).join_from(Violation, Inspection)
     return query.where(*conditions(scope, filters))
 
@@ -198,7 +202,7 @@ def own_photos(violation: Any = Violation) -> Any:
     return (EvidencePhoto.violation == violation.id) & (EvidencePhoto.inspection == violation.inspection)
 
 
-def _rows(scope: str, filters: Filters, order: str) -> ModelSelect:
+def _rows(order: str) -> ModelSelect:
     photos = EvidencePhoto.select(fn.COUNT(EvidencePhoto.id)).where(own_photos())
     first = EvidencePhoto.select(EvidencePhoto.photo).where(own_photos()).order_by(EvidencePhoto.id).limit(1)
     v = Violation
@@ -209,13 +213,12 @@ def _rows(scope: str, filters: Filters, order: str) -> ModelSelect:
         Site.name.alias("site_name"), Site.kind.alias("site_kind"), Area.name.alias("area_name"), Unit.name.alias("unit_name"),
         Inspection.officers, photos.alias("photo_count"), first.alias("thumbnail"), ORDERS[order].column.alias("sort_key"),
     )
-    query = v.select(*columns).join_from(v, Site).join_from(v, Inspection).join_from(v, Unit).join_from(v, Area, JOIN.LEFT_OUTER)
-    return matching(query, scope, filters, joined=True)
+    return v.select(*columns).join_from(v, Site).join_from(v, Inspection).join_from(v, Unit).join_from(v, Area)
 
 
 def _counted(kind: str, column: Any, filters: Filters, scope: str) -> ModelSelect:
     query = Violation.select(Value(kind).alias("facet"), column.alias("choice"), fn.COUNT(Violation.id).alias("number"))
-    return matching(query, scope, filters, joined=False).group_by(column)
+    return _matching(query, scope, filters).group_by(column)
 
 
 def _key(direction: str, row: WorklistRow) -> str:

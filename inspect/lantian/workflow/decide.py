@@ -37,7 +37,13 @@ class Decision:
 
 def standing_of(violation: Any) -> Standing:
     """The facts of a line that decide what is possible."""
-    return Standing(violation.state, frozenset(violation.found_by), violation.corrected_on_site, violation.recheck_passed_by)
+    return Standing(
+        violation.state,
+        frozenset(violation.found_by),
+        corrected_on_site=violation.corrected_on_site,
+        order_only=violation.order_only,
+        recheck_passed_by=violation.recheck_passed_by,
+    )
 
 
 def decide(number: str, decision: Decision, *, by: Acting) -> Accepted:
@@ -109,6 +115,7 @@ def _has(need: str, violation: Any, decision: Decision, by: Acting) -> bool:
         "result": lambda: decision.result in RECHECK_RESULTS,
         "other_person": lambda: by.id not in violation.found_by,
         "corrected": lambda: violation.corrected_on_site,
+        "fine": lambda: not violation.order_only,
     }
     return checks[need]()
 

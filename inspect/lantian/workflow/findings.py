@@ -37,20 +37,35 @@ class Finding:
     faults: list[FieldFault] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Setting:
+    """Where and when a record's findings are judged: region, kind of site and work, date of the act."""
+
+    library: Library
+    region: Any
+    area_code: str
+    site_kind: str
+    work_type: str
+    act_on: date
+    by: Acting
+
+
 def findings_of(
-    record: Record, definition: Any, answers: list[Any], library: Library, context: records.Gathered, by: Acting
+    record: Record, definition: Any, form: Any, library: Library, context: records.Gathered, by: Acting
 ) -> list[Finding]:
     """Every finding of a record, and the photo rules of all its items as faults."""
-    items = {item.id: item for item in definition.items}
+    site_kind = context.site.kind if context.site else record.new_site.kind  # type: ignore[union-attr]
+    work_type = form.header().get("work_type", "")
+    act_on = act_date(record.finished_at, by.now)
+    setting = Setting(library, library.region(context.area_code), context.area_code, site_kind, work_type, act_on, by)
     found: list[Finding] = []
-    for answer in answers:
-        item = items[answer.item_id]
-        photos = [photo for photo in record.photos if photo.item == item.id]
-        faults = _photo_faults(answer, photos)
+    for answer in form.collected():
+        photos = [photo for photo in record.photos if photo.item == answer.item_id]
+        finding = Finding(definition.item(answer.item_id), answer, photos, faults=_photo_faults(answer, photos))
         if answer.is_finding:
-            found.append(_finding(record, item, answer, photos, faults, library, context, by))
-        elif faults:
-            found.append(Finding(item, answer, photos, faults=faults))
+            _judge(finding, record, setting)
+        if answer.is_finding or finding.faults:
+            found.append(finding)
     return found
 
 
@@ -64,29 +79,18 @@ def _photo_faults(answer: Any, photos: list[RecordPhoto]) -> list[FieldFault]:
     return []
 
 
-def _finding(
-    record: Record,
-    item: Any,
-    answer: Any,
-    photos: list[RecordPhoto],
-    faults: list[FieldFault],
-    library: Library,
-    context: records.Gathered,
-    by: Acting,
-) -> Finding:
-    act_on = act_date(record.finished_at, by.now)
-    region = library.region(context.area_code)
-    site_kind = context.site.kind if context.site else record.new_site.kind  # type: ignore[union-attr]
-    choice = choose(library.bases_for(item), act_on, context.area_code, local_date(by.now), law_book=library.bases)
-    finding = Finding(item, answer, photos, faults=faults, department=region.department(item, site_kind))
-    finding.bases = [_frozen(basis, library, False) for basis in choice.applicable] + [
-        _frozen(basis, library, True) for basis in choice.also_show
-    ]
+def _judge(finding: Finding, record: Record, setting: Setting) -> None:
+    """The law of the day, the deadline (from the server's time) and who is responsible."""
+    library, now = setting.library, setting.by.now
+    bases = library.bases_for(finding.item)
+    choice = choose(bases, setting.act_on, setting.area_code, local_date(now), law_book=library.bases)
+    finding.bases = [_frozen(basis, library, False) for basis in choice.applicable]
+    finding.bases += [_frozen(basis, library, True) for basis in choice.also_show]
+    finding.department = setting.region.department(finding.item, setting.site_kind, setting.work_type)
     if record.kind == "inspection":
-        due = deadline(region.deadline(item), by.now, working_days())
+        due = deadline(setting.region.deadline(finding.item), now, working_days())
         finding.due_on = due.due_on.isoformat() if due.due_on else None
         finding.due_provisional = due.provisional
-    return finding
 
 
 def _frozen(basis: Any, library: Library, successor: bool) -> dict[str, Any]:
@@ -185,6 +189,7 @@ def _columns(record: Record, line: Line, seq: int, context: records.Gathered, ac
         "due_on": finding.due_on,
         "due_provisional": finding.due_provisional,
         "department": finding.department,
+        "order_only": finding.item.leads_to == "order_only",
         "bases": finding.bases,
         "chain": context.chain,
         "found_by": sorted(people),

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from wtforms import Form
-
 from lantian.checklists.form import answers_formdata, compile_form
 from lantian.checklists.library import Library
 from lantian.domain.area import contains
@@ -103,7 +101,7 @@ def receive_inspection(
     context = records.gather(record, by.area_code)
     form = _judged(record, definition, library.region(context.area_code) if context.area_code else None, by)
     _refuse(_faults_in_place(record, context, definition, library, by))
-    found = findings_of(record, definition, form.collected(), library, context, by)
+    found = findings_of(record, definition, form, library, context, by)
     _refuse([fault for finding in found for fault in finding.faults])
     with transaction():
         return _already(record.id, digest, by) or _write(record, form, found, definition, context, text, digest, device_at, by)
@@ -126,7 +124,7 @@ def _already(inspection_id: str, digest: str, by: Acting) -> Accepted | None:
 def _judged(record: Record, definition: Any, region: Any, by: Acting) -> Any:
     formdata, faults = answers_formdata(definition, record.answers, record.header)
     _refuse(faults)
-    form = compile_form(definition, Form)(formdata=formdata, now=by.now, region=region)
+    form = compile_form(definition)(formdata=formdata, now=by.now, region=region)
     form.validate()
     _refuse(form.faults())
     return form

@@ -203,6 +203,7 @@ class Violation(Table):
     due_on = CharField(10, null=True)
     due_provisional = BooleanField(default=False)
     department = CharField(40)
+    order_only = BooleanField(default=False)
     bases = TextField()
     basis_id = CharField(40, default="")
     chain = TextField()
@@ -212,7 +213,7 @@ class Violation(Table):
 
     class Meta:
         indexes = (
-            (("area", "state", "id"), False),
+            (("area", "state", "checklist_id", "reported_at", "due_on", "act_on", "last_seq", "severity", "origin"), False),
             (("state", "id"), False),
             (("site", "id"), False),
             (("inspection", "item_id"), True),
