@@ -47,15 +47,24 @@ def receive_photo(
     limit_bytes: int,
     storage: Storage,
     by: Acting,
+    sender_gone: tuple[type[Exception], ...] = (),
 ) -> Accepted:
     """Store one original under its hash and acknowledge it for a record.
 
-    Raises Problem photo_* (see the catalogue); nothing is acknowledged then.
+    ``sender_gone`` names what the stream raises when the connection is lost. Raises Problem photo_* (see the catalogue);
+    nothing is acknowledged then.
     """
     by.must("patrol")
     if not UUID.fullmatch(inspection_id):
         raise Problem("photo_inspection_missing")
-    received = receive(stream, expected_sha256=sha256, expected_bytes=announced_bytes, limit_bytes=limit_bytes, storage=storage)
+    received = receive(
+        stream,
+        expected_sha256=sha256,
+        expected_bytes=announced_bytes,
+        limit_bytes=limit_bytes,
+        storage=storage,
+        sender_gone=sender_gone,
+    )
     with transaction():
         standing = records.photo_standing(inspection_id, sha256)
         if standing.closed:
