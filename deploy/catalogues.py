@@ -18,8 +18,28 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[1]
 TRANSLATIONS = ROOT / "inspect" / "lantian" / "translations"
 # Plural calls of the browser take one msgid for both forms: n('{n} 张照片', count).
-NOISE = ('"POT-', '"PO-Rev', '"Generated', '"Report-Msgid', '"Last-Trans', '"Language-Team', "# FIRST AUTHOR", "# Copyright", "# This file")
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "lazy": None, "lazy_gettext": None, "N_": None, "t": None, "n": (1, 1)}
+NOISE = (
+    '"POT-',
+    '"PO-Rev',
+    '"Generated',
+    '"Report-Msgid',
+    '"Last-Trans',
+    '"Language-Team',
+    "# FIRST AUTHOR",
+    "# Copyright",
+    "# This file",
+)
+KEYWORDS = {
+    "_": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "lazy": None,
+    "lazy_gettext": None,
+    "N_": None,
+    "t": None,
+    "n": (1, 1),
+}
 
 
 def extracted() -> Catalog:
@@ -27,7 +47,7 @@ def extracted() -> Catalog:
     mapping, options = parse_mapping_cfg((ROOT / "babel.cfg").open())
     catalogue = Catalog(project="Lantian", charset="utf-8", fuzzy=False)
     found = extract_from_dir(str(ROOT), mapping, options, keywords=KEYWORDS, comment_tags=("L10N:",))
-    for name, line, message, comments, context in sorted(found, key=lambda row: (row[0], row[1])):
+    for name, _line, message, comments, context in sorted(found, key=lambda row: (row[0], row[1])):
         catalogue.add(message, None, [(name, 0)], auto_comments=comments, context=context)
     return catalogue
 
@@ -69,7 +89,13 @@ def main() -> int:
         if language == "zh":
             for message in catalogue:
                 if message.id:
-                    message.string = message.string if all(_forms(message.string)) else message.id if isinstance(message.id, str) else (message.id[0],)
+                    message.string = (
+                        message.string
+                        if all(_forms(message.string))
+                        else message.id
+                        if isinstance(message.id, str)
+                        else (message.id[0],)
+                    )
         write(language, catalogue)
     lacking = missing(catalogue_of("en"))
     print("\n".join(f"en lacks: {msgid}" for msgid in lacking) or "en: complete")

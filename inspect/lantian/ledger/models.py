@@ -1,7 +1,7 @@
 """The tables, one comment above every column: what it means, who writes it, why it may be null. No behaviour.
 
 Times are UTC ISO-8601 text (``2026-11-21T02:03:04.000000+00:00``), dates ``YYYY-MM-DD`` in Asia/Shanghai. Positions are WGS-84
-degrees. JSON columns hold canonical JSON text.
+degrees. JSON columns hold canonical JSON text. Long texts stand last in their table: SQLite reads through them to what is behind.
 """
 
 from __future__ import annotations
@@ -255,10 +255,10 @@ class Inspection(Table):
     clock_doubt = CharField(10, default="")
     passed_count = IntegerField()
     failed_count = IntegerField()
-    # The record exactly as received, canonical JSON; its SHA-256 decides "same content".
-    content = TextField()
     content_sha256 = CharField(64)
     received_seq = IntegerField()
+    # The record exactly as received, canonical JSON; its SHA-256 decides "same content".
+    content = TextField()
 
     class Meta:
         indexes = ((("site", "received_at"), False), (("area", "received_at"), False))
@@ -287,14 +287,14 @@ class Violation(Table):
     id = AutoField()
     # Area (6 digits), year, running number: 410302-2026-000123.
     number = CharField(24, unique=True)
-    inspection = ForeignKeyField(Inspection)
+    inspection = ForeignKeyField(Inspection, index=False)
     item_id = CharField(40)
     # Item title as answered, both languages, so that lists need no definition.
     title = CharField(120)
     title_en = CharField(160)
     checklist_id = CharField(40)
-    site = ForeignKeyField(Site)
-    area = ForeignKeyField(Area, column_name="area_code", object_id_name="area_id")
+    site = ForeignKeyField(Site, index=False)
+    area = ForeignKeyField(Area, column_name="area_code", index=False, object_id_name="area_id")
     unit = ForeignKeyField(Unit)
     # 'lead' while only a patrol found it, 'violation' once two officers have: only then may it become a case.
     origin = CharField(10)
@@ -314,24 +314,24 @@ class Violation(Table):
     department = CharField(40)
     # True where the law gives an order only and no fine (household coal, for one): such a line cannot be referred.
     order_only = BooleanField(default=False)
-    # Text snapshots of the legal bases valid on the date of the act.
-    bases = JsonField()
     # The basis a supervisor confirmed; empty before.
     basis_id = CharField(40, default="")
-    # Responsible persons at the time.
-    chain = JsonField()
     # Last entry of the book about this violation; a decision must have seen it.
     last_seq = IntegerField()
     # Person ids that may not confirm their own finding: officers and recorder of the visit.
     found_by = JsonField()
     # Who passed the latest recheck since rectification was reported; null otherwise.
     recheck_passed_by = IntegerField(null=True)
+    # Responsible persons at the time.
+    chain = JsonField()
+    # Text snapshots of the legal bases valid on the date of the act.
+    bases = JsonField()
 
     class Meta:
+        # They serve the links to visit, site and area as well, which need no index of their own.
         indexes = (
             # Covers the work list, its counts and its orders without touching the rows, which are fat with law texts.
             (("area", "state", "checklist_id", "reported_at", "due_on", "act_on", "last_seq", "severity", "origin"), False),
-            (("state", "id"), False),
             (("site", "id"), False),
             (("inspection", "item_id"), True),
         )

@@ -90,7 +90,8 @@ def verify(
 def _originals(store: Originals, full: bool, tell: Callable[[int], None]) -> Iterator[Finding]:
     """Outside of any snapshot: reading all originals takes hours and changes nothing."""
     done, after = 0, ""
-    while rows := list(Photo.select(Photo.sha256, Photo.size_bytes).where(Photo.sha256 > after).order_by(Photo.sha256).limit(PAGE).tuples()):
+    query = Photo.select(Photo.sha256, Photo.size_bytes).order_by(Photo.sha256).limit(PAGE)
+    while rows := list(query.where(Photo.sha256 > after).tuples()):
         for sha256, size_bytes in rows:
             for message, params in _original(store, sha256, size_bytes, full):
                 yield Finding(ORIGINALS[0], sha256, message, params)

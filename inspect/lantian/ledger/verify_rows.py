@@ -119,8 +119,12 @@ def exports(tell: Tell) -> Iterator[Found]:
             entry = entries.get(row["seq"])
             if entry is None or entry["kind"] != "CaseExported":
                 yield f"#{row['seq']}", NO_ENTRY, {}
-            elif [entry["payload"].get(key) for key in ("rows", "sha256", "filters")] != [row["row_count"], row["sha256"], row["filters"]]:
+            elif any(entry["payload"].get(key) != row[column] for key, column in _EXPORTED):
                 yield f"#{row['seq']}", EXPORT_DIFFERS, {}
+
+
+# What an entry about an export says, and the column that says the same.
+_EXPORTED = (("writer", "writer"), ("rows", "row_count"), ("sha256", "sha256"), ("filters", "filters"))
 
 
 def lost_rows(tell: Tell) -> Iterator[Found]:
@@ -128,7 +132,8 @@ def lost_rows(tell: Tell) -> Iterator[Found]:
     for number, (kinds, subject_kind, key, table_key) in enumerate(_SUBJECTS, 1):
         e = LedgerEntry
         there = table_key.model.select().where(table_key == key)
-        lost = e.select(fn.MIN(e.seq), e.subject_id).where((e.subject_kind == subject_kind) & e.kind.in_(kinds) & ~fn.EXISTS(there))
+        lost = e.select(fn.MIN(e.seq), e.subject_id).where((e.subject_kind == subject_kind) & e.kind.in_(kinds))
+        lost = lost.where(~fn.EXISTS(there))
         for seq, subject in lost.group_by(e.subject_id).order_by(fn.MIN(e.seq)).tuples().iterator():
             yield subject, NO_ROW, {"seq": seq}
         tell(number)
@@ -163,7 +168,8 @@ def _entries(subject_kind: str, subject_ids: list[str]) -> Entries:
 def _read(condition: Any) -> Iterator[dict[str, Any]]:
     """Entries, oldest first, payload parsed; one that is no JSON object reads as empty and so never agrees with its row."""
     e = LedgerEntry
-    for seq, kind, subject_id, payload in e.select(e.seq, e.kind, e.subject_id, e.payload).where(condition).order_by(e.seq).tuples():
+    query = e.select(e.seq, e.kind, e.subject_id, e.payload).where(condition).order_by(e.seq)
+    for seq, kind, subject_id, payload in query.tuples():
         yield {"seq": seq, "kind": kind, "subject_id": subject_id, "payload": _parsed(payload)}
 
 

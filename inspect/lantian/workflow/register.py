@@ -61,7 +61,9 @@ def register_chain(rows: list[dict[str, Any]], *, at: str, actor: book.Actor) ->
 
 def register_sites(rows: list[dict[str, Any]], *, at: str, actor: book.Actor) -> None:
     """Add places (columns of ``Site`` without created_at); one entry each, all or none."""
-    entries = [("SiteRegistered", "site", row["id"], {"name": row["name"], "kind": row["kind"], "area": row["area"]}) for row in rows]
+    entries = [
+        ("SiteRegistered", "site", row["id"], {"name": row["name"], "kind": row["kind"], "area": row["area"]}) for row in rows
+    ]
     with transaction():
         for part in _parts([row | {"created_at": at} for row in rows]):
             Site.insert_many(part).execute()

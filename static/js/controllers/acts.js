@@ -35,6 +35,7 @@ export default async function acts(box) {
   })
   view.form.addEventListener('input', () => keep(view))
   sheet.addEventListener('close', () => tidy(view))
+  for (const button of box.querySelectorAll('[data-act]')) button.disabled = false
   await mine(view)
   return store.subscribe(() => mine(view))
 }

@@ -70,7 +70,9 @@ async function draw(view) {
   form.querySelector('[data-list-name]').textContent = named(sheet)
   form.querySelector('[data-visit]').textContent = t('开始于 {time}', { time: whenText(record.started_at) })
   form.querySelector('[data-photos]').textContent = photoCount(view.photos.filter((photo) => photo.role !== 'signature').length)
-  form.querySelector('[data-back]').href = fillAddress(record, form.dataset.fill)
+  const back = fillAddress(record, form.dataset.fill)
+  form.querySelector('[data-back]').href = back
+  if (record.state === 'saved') document.querySelector('.top-bar__back').href = back
   form.querySelector('[data-inspection]').hidden = record.kind !== 'inspection'
   form.querySelector('[data-patrol]').hidden = record.kind === 'inspection'
   drawTally(form, tally(sheet, record.answers, view.photos))

@@ -3,6 +3,7 @@
 import { me } from './parts/person.js'
 import { startVisit } from './parts/starting.js'
 
+/** Buttons are free once they do something: a tap before that would be lost. */
 export default async function start(box) {
   const known = JSON.parse(box.querySelector('[data-known]').textContent)
   if (!known.site) return
@@ -24,6 +25,7 @@ export default async function start(box) {
       box.dataset.fill,
     )
   })
+  for (const button of box.querySelectorAll('[data-start]')) button.disabled = false
 }
 
 function choose(box, kind) {

@@ -46,7 +46,7 @@ function missingAnswer(item, answer, photos) {
   const path = `answers.${item.id}`
   const asked = isResult(item) || item.required
   if (!isAnswered(item, answer, photos)) return asked && item.answer_type !== 'photo' ? [{ path, item: item.id, code: 'unanswered' }] : []
-  return inner(item, answer.value).map((place) => ({ path: path + place, item: item.id, code: 'needed' }))
+  return inner(item, answer?.value).map((place) => ({ path: path + place, item: item.id, code: 'needed' }))
 }
 
 /** Places inside an answer of several parts that are needed and blank. */

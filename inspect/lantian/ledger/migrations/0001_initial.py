@@ -160,9 +160,9 @@ class Inspection(Table):
     clock_doubt = CharField(10, default="")
     passed_count = IntegerField()
     failed_count = IntegerField()
-    content = TextField()
     content_sha256 = CharField(64)
     received_seq = IntegerField()
+    content = TextField()
 
     class Meta:
         indexes = ((("site", "received_at"), False), (("area", "received_at"), False))
@@ -184,13 +184,13 @@ class Answer(Table):
 class Violation(Table):
     id = AutoField()
     number = CharField(24, unique=True)
-    inspection = ForeignKeyField(Inspection)
+    inspection = ForeignKeyField(Inspection, index=False)
     item_id = CharField(40)
     title = CharField(120)
     title_en = CharField(160)
     checklist_id = CharField(40)
-    site = ForeignKeyField(Site)
-    area = ForeignKeyField(Area, column_name="area_code")
+    site = ForeignKeyField(Site, index=False)
+    area = ForeignKeyField(Area, column_name="area_code", index=False)
     unit = ForeignKeyField(Unit)
     origin = CharField(10)
     patrol = ForeignKeyField(Inspection, null=True, backref="leads_taken_over")
@@ -204,17 +204,16 @@ class Violation(Table):
     due_provisional = BooleanField(default=False)
     department = CharField(40)
     order_only = BooleanField(default=False)
-    bases = TextField()
     basis_id = CharField(40, default="")
-    chain = TextField()
     last_seq = IntegerField()
     found_by = TextField()
     recheck_passed_by = IntegerField(null=True)
+    chain = TextField()
+    bases = TextField()
 
     class Meta:
         indexes = (
             (("area", "state", "checklist_id", "reported_at", "due_on", "act_on", "last_seq", "severity", "origin"), False),
-            (("state", "id"), False),
             (("site", "id"), False),
             (("inspection", "item_id"), True),
         )

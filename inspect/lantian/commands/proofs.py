@@ -1,0 +1,94 @@
+"""Proving that an installation is sound: ``verify`` for the book and the originals, ``forms check`` for the content."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from lantian.checklists.library import check
+from lantian.ledger import book, db
+from lantian.ledger.verify import CHECKS, ORIGINALS, Finding, verify
+
+from .terminal import BAD, GOOD, parts, say, translated
+
+MOST_SHOWN = 50
+TELL_EVERY_S = 2.0
+
+
+def add(group: AppGroup) -> None:
+    """Hang the commands on the group."""
+
+    @group.command("verify", help=_("重新核算台账、状态和照片原件，指出第一处断点；有问题时退出码为 1。"))
+    @click.option("--full", is_flag=True, help=_("逐个读取照片原件并核对 SHA-256。"))
+    def _verify(full: bool) -> None:
+        with db.connection():
+            findings = list(verify(parts().storage, full=full, progress=Progress()))
+            head = book.head()
+        report(findings, head, full)
+
+    @group.group("forms", help=_("检查表、法律依据和地方参数。"))
+    def forms() -> None:
+        pass
+
+    @forms.command("check", help=_("检查 forms 文件夹：逐条给出文件、条目、规则和改法；有问题时退出码为 1。"))
+    @click.option(
+        "--dir", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help=_("另一个 forms 文件夹。")
+    )
+    @click.pass_context
+    def _check(context: click.Context, folder: Path | None) -> None:
+        check_forms(folder or parts().settings.forms_dir, context.obj["language"])
+
+
+class Progress:
+    """Says now and then how far a check has come, on standard error."""
+
+    def __init__(self) -> None:
+        self._told_at = time.monotonic()
+
+    def __call__(self, key: str, done: int) -> None:
+        """Told by ``verify`` after each page of rows."""
+        if time.monotonic() - self._told_at >= TELL_EVERY_S:
+            self._told_at = time.monotonic()
+            click.echo(f"  {name_of(key)} {done}", err=True)
+
+
+def name_of(key: str) -> str:
+    """The name of a check in the reader's language."""
+    names = {check.key: check.name for check in CHECKS} | dict([ORIGINALS])
+    return _(names[key])
+
+
+def report(findings: list[Finding], head: book.Head, full: bool) -> None:
+    """What does not hold, the first broken place of the book before anything else; then the head. Exit code 1 for any finding."""
+    for finding in findings[:MOST_SHOWN]:
+        say(
+            _(
+                "%(check)s　%(subject)s：%(sentence)s",
+                check=name_of(finding.check),
+                subject=finding.subject,
+                sentence=translated(finding.message, finding.params),
+            ),
+            BAD,
+        )
+    if len(findings) > MOST_SHOWN:
+        say(_("……共 %(count)s 处。", count=len(findings)), BAD)
+    say(_("台账共 %(seq)s 条，末条哈希 %(hash)s", seq=head.seq, hash=head.hash))
+    if findings:
+        raise SystemExit(1)
+    scope = _("照片原件逐个核对过内容。") if full else _("照片原件核对了存在和长度；核对内容请加 --full。")
+    say(_("全部一致。") + scope, GOOD)
+
+
+def check_forms(folder: Path, language: str) -> None:
+    """Every problem of a forms folder, one line each."""
+    problems = check(folder)
+    for problem in problems:
+        say(problem.text(language), BAD)
+    if problems:
+        say(_("共 %(count)s 处需要改正。", count=len(problems)))
+        raise SystemExit(1)
+    say(_("%(folder)s：全部符合规则。", folder=folder), GOOD)

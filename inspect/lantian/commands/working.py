@@ -1,0 +1,54 @@
+"""``worker``: the process that looks at photos after they have been acknowledged."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable
+from threading import Event
+
+import click
+from flask.cli import AppGroup
+from flask_babel import gettext as _
+
+from lantian.ledger import db
+from lantian.worker import Worker, examine_again, only_one, parent_gone
+
+from .terminal import parts, say
+
+
+def add(group: AppGroup) -> None:
+    """Hang the command on the group."""
+
+    @group.command("worker", help=_("处理收到的照片（尺寸、自述信息、缩略图）；同一安装只运行一个，后来的等待。"))
+    @click.option("--with-parent", type=int, help=_("此进程号消失时一同结束。"))
+    @click.option("--until-done", is_flag=True, help=_("处理完等待的照片后即结束。"))
+    @click.option("--again", is_flag=True, help=_("让因机器原因未能处理的照片重新排队。"))
+    def _worker(with_parent: int | None, until_done: bool, again: bool) -> None:
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+        if again:
+            with db.connection():
+                say(_("重新排队 %(count)s 张。", count=examine_again()))
+        work(until_done, stopper(with_parent))
+
+
+def stopper(parent: int | None) -> Callable[[], bool]:
+    """Whether to end: after a signal to do so, or when the process that started this one is gone."""
+    asked = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_signal: asked.set())
+    gone = parent_gone(parent) if parent else lambda: False
+    return lambda: asked.is_set() or gone()
+
+
+def work(until_done: bool, stop: Callable[[], bool]) -> None:
+    """Examine photos until told to stop, or until none waits."""
+    settings = parts().settings
+    worker = Worker(
+        parts().storage, settings.data_dir, settings.derived_dir, memory_bytes=settings.examine_memory_bytes, stop=stop
+    )
+    with only_one(settings.data_dir, stop) as ours:
+        if ours and until_done:
+            say(_("已处理 %(count)s 张。", count=worker.run_dry()))
+        elif ours:
+            worker.run()

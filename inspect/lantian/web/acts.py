@@ -1,0 +1,185 @@
+"""The acts of a reviewer as forms (认定、退回、责令…): which are possible now, why others are not, and what was typed.
+
+What an act needs is read from its row in ``domain.violation``; here stand only its hint and its place in the list. Must not
+write: ``workflow.decide`` does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lantian.domain.moments import local_date
+from lantian.domain.problems import N_, FieldFault, Problem
+from lantian.domain.violation import EVENTS, STATES, Event, Option, options
+from lantian.ledger.queries import OneViolation
+from lantian.workflow.acting import Acting
+from lantian.workflow.decide import Decision, standing_of
+
+from .errors import translate, words
+from .language import day, when
+from .story import sentence
+
+# A reviewer's right: acts that ask for another are done elsewhere, on the phone.
+DESK_RIGHT = "review"
+MAX_REASON = 2000
+TOO_LONG = N_("最多 %(limit)s 个字，现有 %(count)s 个")
+HIDDEN = N_("含有不可见的控制字符，请删去后重填")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+# Where the fault of a need is shown: the field that fills it.
+FIELD_OF = {"reason": "reason", "basis": "basis", "elements": "elements", "deadline": "due_on"}
+# What each act is for, beside its button, in the order in which they are offered.
+HINTS: dict[str, str] = {
+    "Confirmed": N_("选定行为发生日有效的依据，逐项确认构成要件。"),
+    "ReturnedForSupplement": N_("写明缺什么，执法人员会在手机上看到。"),
+    "Dismissed": N_("写明为何不认定，理由进入台账。"),
+    "RectificationOrdered": N_("写明期限；逾期会在列表中标出。"),
+    "Cleared": N_("复查合格并核对照片后销号。"),
+    "ClearedOnSite": N_("核对整改前后照片后销号。"),
+    "ReferredForPenalty": N_("写明移送单位与理由，案卷可另行导出。"),
+}
+DANGEROUS = ("Dismissed",)
+# Never unfolded by itself: nobody should press these because they stood there open.
+FOLDED = ("Dismissed", "ReferredForPenalty")
+
+
+@dataclass
+class ActForm:
+    """One act that this person may do now: its row, what was typed, and what is wrong with it."""
+
+    event: Event
+    values: dict[str, Any]
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    open: bool = False
+
+    @property
+    def asks(self) -> dict[str, bool]:
+        """Which fields the form has."""
+        needs = self.event.needs
+        return {"basis": "basis" in needs, "deadline": "deadline" in needs, "reason": True, "reason_needed": "reason" in needs}
+
+    @property
+    def hint(self) -> str:
+        """What the act is for."""
+        return _(HINTS[self.event.kind]) if self.event.kind in HINTS else ""
+
+    @property
+    def kind(self) -> str:
+        """How its button looks."""
+        return "danger" if self.event.kind in DANGEROUS else "primary"
+
+
+@dataclass
+class Conflict:
+    """That the line moved on while a page was open: what the page showed, what stands now, and what came between."""
+
+    seen: str
+    now: str
+    since: list[dict[str, Any]]
+
+
+@dataclass
+class Desk:
+    """The side of the page where acts are done."""
+
+    forms: list[ActForm]
+    elsewhere: list[tuple[str, str]]
+    closed: list[tuple[str, str]]
+    problem: dict[str, Any] | None = None
+    conflict: Conflict | None = None
+    # What was typed for an act that is no longer possible, so that nothing is lost.
+    stranded: dict[str, str] | None = None
+
+
+def desk(found: OneViolation, by: Acting, typed: Decision | None = None, problem: Problem | None = None) -> Desk:
+    """The acts on a line for this person, and after a refusal what was typed with its faults."""
+    rows = sorted(options(standing_of(found.violation), role=by.role, user_id=by.id), key=_place)
+    mine = [row for row in rows if row.event.right == DESK_RIGHT]
+    forms = [ActForm(row.event, _values(found, row.event, by)) for row in mine if not row.obstacle]
+    made = Desk(
+        forms=forms, closed=[(_(row.event.button), _(row.obstacle)) for row in mine if row.obstacle],
+        elsewhere=[(_(row.event.button), _("由执法人员在手机上办理")) for row in rows if row.event.right != DESK_RIGHT],
+    )
+    if typed is not None and problem is not None:
+        _keep(made, found, typed, problem)
+    elif forms and forms[0].event.kind not in FOLDED:
+        forms[0].open = True
+    return made
+
+
+def _place(option: Option) -> int:
+    known = list(HINTS)
+    return known.index(option.event.kind) if option.event.kind in known else len(known)
+
+
+def read(event: str, form: Mapping[str, Any]) -> tuple[Decision, list[FieldFault]]:
+    """What was typed, as a decision, with what cannot be accepted at all. A date that is none counts as not given."""
+    reason = str(form.get("reason", "")).replace("\r\n", "\n").strip()
+    basis = str(form.get("basis", ""))[:40]
+    ticked = form.getlist("elements") if hasattr(form, "getlist") else [form.get("elements")]
+    seen = str(form.get("seen_seq", ""))
+    decision = Decision(
+        event=event, seen_seq=int(seen) if re.fullmatch("[0-9]{1,9}", seen) else 0, reason=reason[:MAX_REASON], basis_id=basis,
+        elements_confirmed=bool(basis) and basis in ticked, due_on=_date(str(form.get("due_on", ""))),
+    )
+    return decision, _reason_faults(reason)
+
+
+def _reason_faults(reason: str) -> list[FieldFault]:
+    faults = [FieldFault("reason", HIDDEN)] if _FORBIDDEN.search(reason) else []
+    if len(reason) > MAX_REASON:
+        faults.append(FieldFault("reason", TOO_LONG, {"limit": MAX_REASON, "count": len(reason)}))
+    return faults
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def _values(found: OneViolation, event: Event, by: Acting) -> dict[str, Any]:
+    """First values: the line's own limit unless it has passed, the only basis if there is one."""
+    line, today = found.violation, local_date(by.now).isoformat()
+    applicable = [row["id"] for row in line.bases if not row.get("successor")]
+    due_on = line.due_on if line.due_on and line.due_on >= today else ""
+    return {
+        "reason": "", "due_on": due_on, "today": today, "elements": [], "basis": applicable[0] if len(line.bases) == 1 and applicable else "",
+        "due_hint": _("记录推算的期限 %(due_on)s 已过，请重新确定。", due_on=day(line.due_on)) if line.due_on and not due_on else "",
+        "provisional": line.due_provisional,
+    }
+
+
+def _keep(made: Desk, found: OneViolation, typed: Decision, problem: Problem) -> None:
+    """Put what was typed back where it belongs, with the refusal beside it."""
+    made.problem = words(problem)
+    if problem.code == "moved_on":
+        made.conflict = _conflict(found, typed.seen_seq)
+    form = next((form for form in made.forms if form.event.kind == typed.event), None)
+    if form is None:
+        made.stranded = {"act": _(EVENTS[typed.event].button) if typed.event in EVENTS else typed.event, "reason": typed.reason}
+        return
+    form.open = True
+    form.values |= {
+        "reason": typed.reason, "basis": typed.basis_id, "elements": [typed.basis_id] if typed.elements_confirmed else [],
+        "due_on": typed.due_on.isoformat() if typed.due_on else "",
+    }
+    for fault in problem.fields:
+        form.faults.setdefault(FIELD_OF.get(fault.path, fault.path), []).append(translate(fault.message, fault.params))
+
+
+def _conflict(found: OneViolation, seen_seq: int) -> Conflict:
+    before = [entry for entry in found.story if entry["seq"] <= seen_seq and entry["payload"].get("state")]
+    seen = _(STATES[before[-1]["payload"]["state"]]) if before else _("未知")
+    since = [
+        {"title": sentence(entry), "actor": entry["actor_name"], "at": when(entry["recorded_at"]), "seq": entry["seq"]}
+        for entry in found.story if entry["seq"] > seen_seq
+    ]
+    return Conflict(_("第 %(seq)s 号：%(state)s", seq=seen_seq, state=seen), _("第 %(seq)s 号：%(state)s", seq=found.violation.last_seq,
+                    state=_(STATES[found.violation.state])), since)

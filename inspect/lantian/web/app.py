@@ -1,0 +1,129 @@
+"""Builds the application: settings, content, database, guards, pages. The order of the parts is the reading order of the app."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request
+from flask_login import current_user
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from lantian import __version__
+from lantian.checklists.library import load
+from lantian.evidence.storage import open_storage
+from lantian.ledger import db
+from lantian.settings import ROOT, Settings, from_env
+
+from . import account, admin, api, assets, auth, compress, errors, inspector, language, media, pages, supervisor
+
+csrf = CSRFProtect()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application of one installation. Raises SettingsError or a content error, each naming every fault at once."""
+    settings = settings or from_env()
+    app = Flask("lantian", root_path=str(ROOT), template_folder=str(ROOT / "templates"), static_folder=None)
+    _configure(app, settings)
+    app.extensions["lantian"] = Parts(settings)
+    db.open_database(settings.database)
+    compress.register(app)
+    csrf.init_app(app)
+    csrf.exempt(api.blueprint)
+    language.register(app)
+    assets.register(app, ROOT / "static")
+    auth.register(app)
+    errors.register(app)
+    for blueprint in (
+        account.blueprint,
+        inspector.blueprint,
+        supervisor.blueprint,
+        api.blueprint,
+        media.blueprint,
+        admin.blueprint,
+        pages.blueprint,
+    ):
+        app.register_blueprint(blueprint)
+    _connect_per_request(app)
+    app.after_request(_security_headers)
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies)  # type: ignore[method-assign]
+    from lantian import cli
+
+    cli.register(app)
+    return app
+
+
+class Parts:
+    """What pages and acts share: settings, content, storage; and the clock, which a test may set."""
+
+    def __init__(self, settings: Settings):
+        self.settings = settings
+        self.library = load(settings.forms_dir)
+        self.storage = open_storage(settings.originals_dir)
+        self.version = __version__
+
+    def now(self) -> datetime:
+        """Server time, aware UTC."""
+        return datetime.now(UTC)
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=_secret(settings.secret_path),
+        MAX_CONTENT_LENGTH=settings.photo_limit_bytes + 1,
+        SESSION_COOKIE_NAME="lantian_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        PERMANENT_SESSION_LIFETIME=12 * 3600,
+        # A page may wait a day on a phone; the token is bound to the session all the same.
+        WTF_CSRF_TIME_LIMIT=None,
+        TEMPLATES_AUTO_RELOAD=settings.demo,
+        JSON_AS_ASCII=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def _secret(path: Path) -> bytes:
+    """The key that signs sessions: read, or made once with owner-only rights."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        draft = path.with_suffix(f".{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_bytes(secrets.token_hex(32).encode())
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_bytes()
+
+
+def _connect_per_request(app: Flask) -> None:
+    @app.teardown_request
+    def _close(_error: BaseException | None) -> None:
+        if not db.database.is_closed():
+            db.database.close()
+
+
+CSP = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+def _security_headers(response: Any) -> Any:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
+    if current_user and getattr(current_user, "is_authenticated", False) and request.endpoint != "pages.asset":
+        headers.setdefault("Cache-Control", "no-store" if request.blueprint == "admin" else "private, no-cache")
+    return response

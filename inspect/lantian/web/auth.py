@@ -1,0 +1,201 @@
+"""Doors and locks: who is signed in, which right each endpoint asks for, and the phone's own token for handing in.
+
+Closed by default: an endpoint without a row in ``ACCESS`` is refused to everybody, and a test fails. Area scoping is not
+here but in ``ledger.scope``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask, g, redirect, request, session, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from werkzeug.security import check_password_hash, generate_password_hash
+
+from lantian.domain.people import may
+from lantian.domain.problems import Problem
+from lantian.ledger import people
+
+from .parts import parts
+
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+DEVICE_COOKIE = "lantian_device"
+
+# endpoint → what it asks for: PUBLIC, SIGNED_IN, or a right of domain.people. ``api.*`` also accepts the phone's token.
+ACCESS: dict[str, str] = {
+    "pages.asset": PUBLIC,
+    "pages.home": PUBLIC,
+    "pages.health": PUBLIC,
+    "pages.manifest": PUBLIC,
+    "pages.living": PUBLIC,
+    "account.sign_in": PUBLIC,
+    "account.sign_out": PUBLIC,
+    "account.language": PUBLIC,
+    "account.page": SIGNED_IN,
+    "account.theme": SIGNED_IN,
+    "account.password": SIGNED_IN,
+    "account.revoke_device": SIGNED_IN,
+    "api.ping": SIGNED_IN,
+    "api.put_photo": "patrol",
+    "api.put_inspection": "patrol",
+    "api.put_act": "inspect",
+    "api.sites": "patrol",
+    "api.checklists": "patrol",
+    "inspector.home": "patrol",
+    "inspector.site": "patrol",
+    "inspector.new_place": "patrol",
+    "inspector.capture": "patrol",
+    "inspector.fill": "patrol",
+    "inspector.review": "patrol",
+    "inspector.outbox": "patrol",
+    "inspector.record": "patrol",
+    "inspector.violation": "patrol",
+    "inspector.violations": "patrol",
+    "media.thumb": SIGNED_IN,
+    "media.view": SIGNED_IN,
+    "media.original": SIGNED_IN,
+    "supervisor.worklist": "read_ledger",
+    "supervisor.violation": "read_ledger",
+    "supervisor.act": "review",
+    "supervisor.export": "export",
+    "supervisor.exports": "export",
+    "supervisor.record": "read_ledger",
+    "supervisor.checklists": "read_ledger",
+    "supervisor.checklist": "read_ledger",
+    "supervisor.book": "read_ledger",
+    "admin.people": "administer",
+    "admin.add_person": "administer",
+    "admin.person": "administer",
+    "admin.change_person": "administer",
+    "admin.reset_password": "administer",
+    "admin.revoke_device": "administer",
+}
+
+login_manager = LoginManager()
+
+
+class Account(UserMixin):
+    """A signed-in person, as Flask-Login carries it; ``get_id`` holds the session epoch so that all sessions can be ended."""
+
+    def __init__(self, person: Any):
+        self.person = person
+        self.name = person.name
+        self.role = person.role
+
+    def get_id(self) -> str:
+        """Person id and session epoch."""
+        return f"{self.person.id}.{self.person.session_epoch}"
+
+    def may(self, right: str) -> bool:
+        """Whether this person's post holds a right."""
+        return may(self.role, right)
+
+
+def register(app: Flask) -> None:
+    """Put the guard before every request."""
+    login_manager.init_app(app)
+    app.before_request(_guard)
+
+
+@login_manager.user_loader
+def _load(identity: str) -> Account | None:
+    person_id, _, epoch = identity.partition(".")
+    if not (person_id.isdigit() and epoch.isdigit()):
+        return None
+    person = people.active(int(person_id), demo=parts().settings.demo)
+    return Account(person) if person is not None and person.session_epoch == int(epoch) else None
+
+
+def _guard() -> Any:
+    """Refuse what the table does not allow. Sends a browser to sign-in; tells the phone's programs in JSON."""
+    if request.endpoint is None:
+        return None
+    needed = ACCESS.get(request.endpoint)
+    if needed is None:
+        raise Problem("not_allowed")
+    if request.blueprint == "api":
+        _require_own_page()
+        _sign_in_by_device()
+    if needed == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    if needed != SIGNED_IN and not current_user.may(needed):
+        raise Problem("not_allowed")
+    return None
+
+
+def _ask_to_sign_in() -> Any:
+    if request.blueprint == "api" or request.method != "GET":
+        raise Problem("sign_in_needed")
+    return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+
+
+def _require_own_page() -> None:
+    """The API takes no form tokens: it asks for our own header, which another site cannot send, and the same origin."""
+    if request.headers.get("X-Lantian") != "1" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        raise Problem("foreign_request")
+
+
+def _sign_in_by_device() -> None:
+    if current_user.is_authenticated:
+        return
+    token = request.cookies.get(DEVICE_COOKIE, "")
+    if not token:
+        return
+    person = people.by_device(
+        token_digest(token), today=parts().now().date(), days=parts().settings.device_days, demo=parts().settings.demo
+    )
+    if person is not None:
+        g._login_user = Account(person)
+
+
+def token_digest(token: str) -> str:
+    """What the tables keep of a phone's token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in(username: str, password: str) -> Account:
+    """Check name and password under lock-out. Raises Problem sign_in_failed (401) or locked_out (429)."""
+    settings, now = parts().settings, parts().now()
+    person = people.by_username(username.strip(), demo=settings.demo)
+    if person is not None and person.locked_until and person.locked_until > now.isoformat(timespec="microseconds"):
+        raise Problem("locked_out", minutes=settings.lockout_minutes)
+    # The same work for an unknown name, so that answers take as long and tell nothing.
+    right = check_password_hash(person.password_hash if person else _decoy(), password)
+    if person is None or not right:
+        if person is not None:
+            people.note_failure(person, tries=settings.lockout_tries, until=now + timedelta(minutes=settings.lockout_minutes))
+        raise Problem("sign_in_failed")
+    people.note_success(person)
+    account = Account(person)
+    session.clear()
+    session.permanent = True
+    login_user(account)
+    return account
+
+
+def sign_out() -> None:
+    """End this session; the phone's token stays, so that what waits is still handed in under this name."""
+    logout_user()
+    session.clear()
+
+
+def make_device(account: Account, label: str) -> str:
+    """A new token for this phone; returned once, kept only as a digest."""
+    token = secrets.token_urlsafe(32)
+    people.add_device(account.person, token_digest(token), label[:200], parts().now())
+    return token
+
+
+_DECOY: list[str] = []
+
+
+def _decoy() -> str:
+    if not _DECOY:
+        _DECOY.append(generate_password_hash(secrets.token_hex(16)))
+    return _DECOY[0]

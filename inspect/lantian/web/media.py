@@ -1,0 +1,74 @@
+"""Photos for the eyes: thumbnails and views (derived), and originals for download (each download is in the book)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request, send_file
+from flask_login import current_user
+
+from lantian.domain.problems import Problem
+from lantian.ledger import queries
+from lantian.ledger.models import Photo
+from lantian.workflow.custody import note_original_download
+
+from .parts import by, parts, scope
+
+blueprint = Blueprint("media", __name__, url_prefix="/photos")
+_SUFFIX = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic", "image/heif": "heif"}
+
+
+def _visible(sha256: str) -> Photo:
+    photo = Photo.get_or_none(Photo.sha256 == sha256)
+    if photo is None or not queries.photo_visible(scope(), sha256, current_user.person.id):
+        raise Problem("not_found")
+    return photo
+
+
+@blueprint.get("/<sha256>/thumb")
+def thumb(sha256: str) -> Any:
+    """A small derived picture, 320 px."""
+    return _derived(sha256, "thumb")
+
+
+@blueprint.get("/<sha256>/view")
+def view(sha256: str) -> Any:
+    """A derived picture for the screen, 1600 px."""
+    return _derived(sha256, "view")
+
+
+def _derived(sha256: str, kind: str) -> Any:
+    from lantian.evidence.derived import derived_path
+
+    photo = _visible(sha256)
+    path = derived_path(parts().settings.derived_dir, photo.sha256, kind)
+    if not path.exists():
+        return _not_yet(photo)
+    response = send_file(path, mimetype="image/jpeg", conditional=True, etag=f"{sha256[:16]}-{kind}")
+    response.headers["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
+def _not_yet(photo: Photo) -> Response:
+    """A quiet grey picture while the examiner has not come round, or a marked one when the file cannot be shown."""
+    word = "!" if photo.fault else "…"
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3" width="320" height="240"><rect width="4" height="3" fill="#8a949e"/>'
+        f'<text x="2" y="1.8" font-size="1" text-anchor="middle" fill="#fff">{word}</text></svg>'
+    )
+    return Response(svg, mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+
+@blueprint.get("/<sha256>/original")
+def original(sha256: str) -> Any:
+    """The original bytes as an attachment; who downloaded it goes into the book first."""
+    photo = _visible(sha256)
+    note_original_download(photo.sha256, by=by())
+    stream = parts().storage.open(photo.sha256)
+    name = f"{photo.sha256[:16]}.{_SUFFIX.get(photo.media_type, 'bin')}"
+    response = send_file(
+        stream, mimetype=photo.media_type, as_attachment=True, download_name=name, conditional=request.range is not None
+    )
+    response.headers["Content-Length"] = str(photo.size_bytes)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

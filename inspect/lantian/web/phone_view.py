@@ -1,0 +1,242 @@
+"""What the phone's pages show, worked out from rows and definitions: choices at a place, earlier answers, records, violations.
+
+Reads through ``queries`` in a fixed number of calls; photos and history are worded by ``photo_facts`` and ``story``, as on the
+desk. Must not decide and must not know forms' HTML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from lantian.checklists.definition import Definition, Item
+from lantian.checklists.items import answer_text
+from lantian.checklists.library import Library
+from lantian.checklists.values import field_text
+from lantian.domain.inspection import INSPECTION_TYPES, PARTY_OUTCOMES, VISIT_KINDS
+from lantian.domain.moments import local_date
+from lantian.ledger import queries
+from lantian.ledger.areas import areas_within
+from lantian.ledger.queries import OneInspection, OneViolation, VisitRow
+
+from . import photo_facts, story
+from .errors import sentences
+from .language import current, named, when
+from .parts import parts
+
+# How the open states follow each other for somebody in the field: what waits for them first.
+OPEN_ORDER = ("returned", "ordered", "rectified", "lead", "confirmed", "reported")
+# Earlier answers are shown for so many checklists of a place: each costs a fixed number of queries.
+PREVIOUS_LISTS = 3
+# Kind of place → icon of the sprite; any other kind is a pin.
+KIND_ICONS = {
+    "construction_site": "site",
+    "demolition_site": "demolition",
+    "municipal_site": "road",
+    "material_yard": "yard",
+    "mixing_plant": "factory",
+    "landfill_muck": "yard",
+    "vehicle": "truck",
+    "restaurant": "kitchen",
+    "canteen": "kitchen",
+    "street_vendor": "kitchen",
+    "coal_vendor": "coal",
+    "household": "home",
+    "small_shop": "home",
+    "unit": "factory",
+    "boiler": "factory",
+    "burn_point": "fire",
+    "grid_area": "grid",
+    "person": "user",
+}
+_PLACE = ("id", "name", "kind", "address", "lat", "lon", "party", "uscc")
+
+
+def today() -> str:
+    """The date in China by the server's clock."""
+    return local_date(parts().now()).isoformat()
+
+
+def visit_kinds(account: Any) -> list[str]:
+    """The kinds of visit a post may make, the usual one first."""
+    return ["inspection", "patrol"] if account.may("inspect") else ["patrol"]
+
+
+def site_kinds(library: Library) -> dict[str, dict[str, str]]:
+    """Name and icon of every kind of place, in the reader's language."""
+    kinds = library.vocabulary.site_kinds.items()
+    return {key: {"name": kind.text(current()), "icon": KIND_ICONS.get(key, "pin")} for key, kind in kinds if key != "any"}
+
+
+def offered(library: Library, site_kind: str, area_code: str, kinds: Iterable[str]) -> list[Definition]:
+    """The checklists a person may start at a kind of place, each once, the usual ones first."""
+    rows = [definition for kind in kinds for definition in library.offered(site_kind, kind, area_code)]
+    return list({definition.id: definition for definition in rows}.values())
+
+
+def place(site: Any) -> dict[str, Any]:
+    """A place as a draft carries it along."""
+    return {key: getattr(site, key) for key in _PLACE} | {"area_code": site.area_id, "area_name": site.area.name}
+
+
+def checklist_names(library: Library) -> dict[str, Definition]:
+    """Every list by its id, for names in tables; an unknown id is shown as it is."""
+    return {definition.id: definition for definition in library.all_current()}
+
+
+def previous_answers(scope: str, visits: list[VisitRow]) -> dict[str, Any]:
+    """The latest answers of a place by checklist: {checklist id: {at, answers: {item: {value, note}}}}; shown, never filled in."""
+    latest: dict[str, VisitRow] = {}
+    for visit in visits:
+        latest.setdefault(visit.checklist_id, visit)
+    return {visit.checklist_id: _answered(scope, visit) for visit in list(latest.values())[:PREVIOUS_LISTS]}
+
+
+def _answered(scope: str, visit: VisitRow) -> dict[str, Any]:
+    found = queries.inspection(scope, visit.id)
+    rows = found.answers if found else []
+    return {
+        "at": visit.finished_at,
+        "answers": {row.item_id: {"value": row.value, "note": row.note, "corrected": row.corrected} for row in rows},
+    }
+
+
+def townships(scope: str) -> dict[str, str]:
+    """The smallest areas a new place may be registered in, by code; the person's own when there is nothing below."""
+    rows = areas_within(scope)
+    deepest = max((len(area.code) for area in rows), default=0)
+    return {area.code: named(area) for area in rows if len(area.code) == deepest}
+
+
+def fill_parts(definition: Definition, found: list[tuple[str, str, str]], language: str) -> dict[str, Any]:
+    """What the page of a checklist needs beside the form: groups, numbers, the track of answers, faults by item."""
+    numbers = {item.id: place for place, item in enumerate(definition.items, 1)}
+    by_item = {
+        item.id: [message for anchor, _label, message in found if anchor == f"item-{item.id}"] for item in definition.items
+    }
+    track = [{"href": f"#item-{item.id}", "label": item.text(language), "value": None} for item in definition.items]
+    return {
+        "groups": definition.grouped(),
+        "numbers": numbers,
+        "track": track,
+        "faults_of": by_item,
+        "header_faults": [anchor for anchor, _label, _message in found if anchor.startswith("header-")],
+    }
+
+
+def faults(form: Any, definition: Definition) -> list[tuple[str, str, str]]:
+    """The faults of a checked form as (element id, label, sentence); those of the header come first, as on the page."""
+    names = {f"answers.{item.id}": item for item in definition.items}
+    return [(_anchor(row["path"]), _label(row["path"], names, definition), row["message"]) for row in sentences(form.faults())]
+
+
+def _anchor(path: str) -> str:
+    kind, _dot, rest = path.partition(".")
+    return f"item-{'.'.join(rest.split('.')[:2])}" if kind == "answers" else f"header-{rest}"
+
+
+def _label(path: str, items: Mapping[str, Item], definition: Definition) -> str:
+    item = items.get(".".join(path.split(".")[:3]))
+    if item is not None:
+        return item.text(current())
+    field = next((field for field in definition.header_fields if path == f"header.{field.id}"), None)
+    return field.text(current()) if field else path
+
+
+def record(found: OneInspection, library: Library, language: str) -> dict[str, Any]:
+    """A record for its page: facts, answers under their headings with their photos, people and party."""
+    visit = found.inspection
+    definition = library.find(visit.checklist_id, visit.checklist_version)
+    photos = [photo_facts.shown(row, visit.site) for row in found.photos]
+    return {
+        "checklist": definition.text(language) if definition else visit.checklist_id,
+        "facts": _facts(visit),
+        "people": _people(visit),
+        "header": _header(visit, definition, language),
+        "answers": [_answer(row, definition, photos, language) for row in found.answers],
+        "overview": [photo for photo in photos if photo["role"] != "signature" and not photo["item_id"]],
+        "signature": next((photo for photo in photos if photo["role"] == "signature"), None),
+        "waiting": sum(photo["waiting"] for photo in photos),
+        "doubtful": sum(bool(photo["doubts"] or photo["fault"]) for photo in photos),
+    }
+
+
+def _facts(visit: Any) -> list[dict[str, Any]]:
+    rows = [
+        {"term": _("检查对象"), "value": visit.site.name, "note": visit.site.address},
+        {
+            "term": _("检查方式"),
+            "value": _(VISIT_KINDS[visit.kind]),
+            "note": _(INSPECTION_TYPES[visit.inspection_type]) if visit.inspection_type else "",
+        },
+        {"term": _("现场时间"), "value": f"{when(visit.started_at)} – {when(visit.finished_at)}", "note": _("手机时间")},
+        {
+            "term": _("服务器收到"),
+            "value": when(visit.received_at, "full"),
+            "note": _("台账第 %(seq)s 号", seq=visit.received_seq),
+        },
+        {"term": _("批准文号"), "value": visit.approval_number},
+        {"term": _("通知书文号"), "value": visit.notice_number},
+    ]
+    return [row for row in rows if row["value"]]
+
+
+def _people(visit: Any) -> list[dict[str, Any]]:
+    officers = [{"term": _("检查人员"), "value": row["name"], "note": row["card_number"]} for row in visit.officers]
+    party = visit.party
+    outcome = _(PARTY_OUTCOMES[party["outcome"]]) if party.get("outcome") in PARTY_OUTCOMES else ""
+    rows = [
+        {"term": _("当事人"), "value": party.get("name", ""), "note": party.get("uscc", "")},
+        {"term": _("现场负责人"), "value": party.get("person", ""), "note": party.get("phone", "")},
+        {"term": _("签名情况"), "value": outcome, "note": party.get("reason", "")},
+        {"term": _("见证人"), "value": party.get("witness", "")},
+    ]
+    return officers + [row for row in rows if row["value"]]
+
+
+def _header(visit: Any, definition: Definition | None, language: str) -> list[tuple[str, str]]:
+    known = {field.id: field for field in definition.header_fields} if definition else {}
+    return [
+        (known[key].text(language) if key in known else key, field_text(known[key], value, language) if key in known else value)
+        for key, value in visit.header.items()
+        if value
+    ]
+
+
+def _answer(row: Any, definition: Definition | None, photos: list[dict[str, Any]], language: str) -> dict[str, Any]:
+    item = definition.by_id.get(row.item_id) if definition else None
+    result = row.value if row.value in ("pass", "fail", "na") else ""
+    return {
+        "id": row.item_id,
+        "title": item.text(language) if item else row.item_id,
+        "result": result,
+        "text": "" if result else answer_text(item, row.value, language) if item else str(row.value or ""),
+        "note": row.note,
+        "sub_checks": row.sub_checks,
+        "corrected": row.corrected,
+        "photos": [photo for photo in photos if photo["item_id"] == row.item_id],
+    }
+
+
+def violation(found: OneViolation, language: str) -> dict[str, Any]:
+    """A violation for its page on the phone: photos in words, the story newest first."""
+    line, site = found.violation, found.site
+    library = parts().library
+    definition = library.find(found.inspection.checklist_id, found.inspection.checklist_version)
+    item = definition.by_id.get(line.item_id) if definition else None
+    return {
+        "title": (line.title_en if language == "en" else line.title) or line.title,
+        "criterion": item.criterion(language) if item else "",
+        "photos": [photo_facts.shown(row, site) for row in found.photos],
+        "patrol_photos": [photo_facts.shown(row, site) for row in found.patrol_photos],
+        "story": list(reversed(story.told(found.story, line.bases))),
+        "sub_checks": found.answer.sub_checks if found.answer else [],
+        "department": library.department_name(line.department, language),
+        "bases": [
+            row.get(f"citation_{language}") or row.get("citation_zh") or row["id"]
+            for row in line.bases
+            if not row.get("successor")
+        ],
+    }

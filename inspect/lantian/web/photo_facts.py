@@ -1,0 +1,152 @@
+"""What is known about one photo on a reviewer's page: what the phone measured, what the file says of itself, what does not fit.
+
+Facts beside each other, never a verdict: a contradiction is named with both values, and the reviewer judges. Must not open files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from lantian.domain.coordinates import convert
+from lantian.domain.geo import Fix, distance_m, plausibility
+from lantian.domain.inspection import NO_FIX_REASONS, PHOTO_ROLES, PHOTO_SOURCES
+from lantian.domain.moments import MomentRefused, parse_instant
+from lantian.evidence.exif import REASONS
+from lantian.evidence.picture import FAULTS
+
+from .errors import translate
+from .language import degrees, distance, size, when
+
+# From where on two times or two places of one photo are shown as not fitting: a phone's clock and a satellite's fix differ a little.
+TIME_GAP_S = 300.0
+PLACE_GAP_M = 200.0
+
+
+def shown(row: Any, site: Any) -> dict[str, Any]:
+    """One evidence photo for a page: addresses, words, rows of facts and what does not fit. ``row.photo`` is read along."""
+    sha256 = row.sha256
+    return {
+        "sha256": sha256, "src": url_for("media.view", sha256=sha256), "thumb": url_for("media.thumb", sha256=sha256),
+        "original": url_for("media.original", sha256=sha256), "role": row.role, "role_words": _(PHOTO_ROLES.get(row.role, row.role)),
+        "caption": row.caption, "at": when(row.taken_at, "full"), "alt": alt_text(row), "measured": measured(row), "claimed": claimed(row),
+        "doubts": doubts(row, site), "waiting": row.photo.examined_at is None, "fault": fault_words(row.photo.fault),
+        "lat": row.lat, "lon": row.lon, "accuracy_m": row.accuracy_m, "item_id": row.item_id, "taken_at": row.taken_at,
+    }
+
+
+def alt_text(row: Any) -> str:
+    """A photo in words for those who do not see it: its role, time and caption."""
+    return " · ".join(part for part in (_(PHOTO_ROLES.get(row.role, row.role)), when(row.taken_at), row.caption) if part)
+
+
+def fault_words(fault: str) -> str:
+    """Why a file cannot be shown; '' when it can."""
+    return _(FAULTS[fault]) if fault in FAULTS else _("无法显示（%(fault)s）", fault=fault) if fault else ""
+
+
+def measured(row: Any) -> list[dict[str, Any]]:
+    """What the phone and the server noted when the photo was taken and handed in."""
+    return [
+        {"term": _("拍摄时间"), "value": when(row.taken_at, "full"), "note": _("手机时间；%(source)s", source=_(PHOTO_SOURCES.get(row.source, row.source)))},
+        {"term": _("服务器收到"), "value": when(row.photo.received_at, "full"), "note": _("台账第 %(seq)s 号", seq=row.photo.received_seq)},
+        _position(row),
+        {"term": _("原件"), "value": f"{row.photo.sha256[:16]}…", "mono": True, "note": _original(row.photo)},
+    ]
+
+
+def _position(row: Any) -> dict[str, Any]:
+    if row.lat is None:
+        reason = _(NO_FIX_REASONS[row.no_fix_reason]) if row.no_fix_reason in NO_FIX_REASONS else _("没有定位")
+        return {"term": _("拍摄位置"), "value": reason}
+    parts = [f"±{distance(row.accuracy_m)}" if row.accuracy_m is not None else _("精度未知")]
+    if row.distance_m is not None:
+        parts.append(_("距检查对象 %(distance)s", distance=distance(row.distance_m)))
+    if row.heading_deg is not None:
+        parts.append(_("朝向 %(heading)s°", heading=f"{row.heading_deg:.0f}"))
+    return {"term": _("拍摄位置"), "value": f"{degrees(row.lat)}, {degrees(row.lon)}", "note": " · ".join(parts)}
+
+
+def _original(photo: Any) -> str:
+    pixels = f" · {photo.width_px}×{photo.height_px}" if photo.width_px else ""
+    return f"SHA-256 · {photo.media_type.removeprefix('image/').upper()} · {size(photo.size_bytes)}{pixels}"
+
+
+def claimed(row: Any) -> list[dict[str, Any]]:
+    """What the file says about itself; empty when it says nothing, which is normal: phones and browsers strip it."""
+    claims = row.photo.claims or {}
+    camera = " ".join(part for part in (claims.get("make"), claims.get("model")) if part)
+    rows = [
+        {"term": _("相机"), "value": camera, "note": claims.get("software") or ""},
+        {"term": _("自述时间"), "value": _claimed_time(claims)},
+        _claimed_place(row, claims),
+        {"term": _("未采用"), "value": _("；").join(_claim_fault(fault) for fault in claims.get("faults") or ())},
+    ]
+    return [fact for fact in rows if fact["value"]]
+
+
+def _claimed_time(claims: Mapping[str, Any]) -> str:
+    if claims.get("claimed_at"):
+        return when(claims["claimed_at"], "full")
+    return _("%(time)s（未注明时区）", time=claims["date_time_original"]) if claims.get("date_time_original") else ""
+
+
+def _claim_fault(fault: Mapping[str, str]) -> str:
+    reason = fault.get("reason", "")
+    return f"{fault.get('tag', '')} {_(REASONS[reason]) if reason in REASONS else reason}".strip()
+
+
+def _placed(claims: Mapping[str, Any]) -> bool:
+    return claims.get("lat") is not None and claims.get("lon") is not None
+
+
+def _claimed_place(row: Any, claims: Mapping[str, Any]) -> dict[str, Any]:
+    if not _placed(claims):
+        return {"value": ""}
+    apart = _("与手机定位相距 %(distance)s", distance=distance(_gap_m(row, claims))) if row.lat is not None else ""
+    return {"term": _("自述位置"), "value": f"{degrees(claims['lat'])}, {degrees(claims['lon'])}", "note": apart}
+
+
+def _gap_m(row: Any, claims: Mapping[str, Any]) -> float:
+    """Metres between the phone's fix and the file's claim. Some phones write GCJ-02 into EXIF: the nearer reading counts."""
+    lat, lon = float(claims["lat"]), float(claims["lon"])
+    readings = ((lat, lon), convert(lat, lon, "gcj02", "wgs84"))
+    return min(distance_m(row.lat, row.lon, *reading) for reading in readings)
+
+
+def doubts(row: Any, site: Any) -> list[str]:
+    """What does not fit, as sentences with both values; nothing here decides."""
+    return [*_position_doubts(row, site), *_claim_doubts(row), *_origin_doubts(row)]
+
+
+def _position_doubts(row: Any, site: Any) -> list[str]:
+    if row.lat is None:
+        return []
+    fix = Fix(row.lat, row.lon, row.accuracy_m, row.altitude_m, row.heading_deg, _instant(row.fix_at), row.crs or "wgs84")
+    place = (site.lat, site.lon) if site.lat is not None else None
+    return [translate(question.message, question.params) for question in plausibility(fix, _instant(row.taken_at), place)]
+
+
+def _claim_doubts(row: Any) -> list[str]:
+    claims, found = row.photo.claims or {}, []
+    taken, says = _instant(row.taken_at), _instant(claims.get("claimed_at"))
+    if taken and says and abs((taken - says).total_seconds()) > TIME_GAP_S:
+        found.append(_("文件自述拍摄于 %(claimed)s，手机记录为 %(taken)s。", claimed=when(says, "full"), taken=when(taken, "full")))
+    if row.lat is not None and _placed(claims) and _gap_m(row, claims) > PLACE_GAP_M:
+        found.append(_("文件自述的位置与手机定位相距 %(distance)s。", distance=distance(_gap_m(row, claims))))
+    return found
+
+
+def _origin_doubts(row: Any) -> list[str]:
+    return [_("照片从文件导入，不是在本系统页面内拍摄；时间和地点以文件和填报为准。")] if row.source == "file" else []
+
+
+def _instant(value: str | None) -> datetime | None:
+    try:
+        return parse_instant(value) if value else None
+    except MomentRefused:
+        return None
