@@ -75,7 +75,7 @@ def _returned_by_the_supervisor(app, number: str) -> dict[str, str]:
 
 
 def test_every_code_the_protocol_names_is_in_the_catalogue():
-    named = set(re.findall(r"`((?:photo|record|photos|checklist|moved|act|too)_[a-z_]+)`", TEXT))
+    named = set(re.findall(r"`((?:photo|record|photos|checklist|moved|act|too|storage)_[a-z_]+)`", TEXT))
     fields = {"photos_missing", "photos_unaccounted"}
     assert named - fields <= set(CATALOGUE)
     assert {code for code in CATALOGUE if code.startswith(("photo_", "record_"))} <= named

@@ -53,7 +53,7 @@ def receive(
     ``sender_gone`` names exceptions of ``stream.read`` that mean a lost connection, beside ConnectionError and
     TimeoutError. Safe when the same photo arrives several times at once.
     Raises ``Problem``: photo_name_invalid, photo_too_large, photo_empty, photo_cut_short, photo_type_refused,
-    photo_mismatch; busy when the disk is full; server_fault when the store holds a damaged original of this name.
+    photo_mismatch; storage_full when the disk is full; photo_store_damaged when the original of this name is damaged.
     """
     if not is_sha256(expected_sha256):
         raise Problem("photo_name_invalid")
@@ -184,10 +184,10 @@ def _store_faults_reported() -> Iterator[None]:
     try:
         yield
     except DamagedOriginal as error:
-        raise Problem("server_fault", reference=error.sha256[:12]) from error
+        raise Problem("photo_store_damaged", sha256=error.sha256) from error
     except OSError as error:
         if error.errno in _NO_ROOM:
-            raise Problem("busy") from error
+            raise Problem("storage_full") from error
         raise
 
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
-from itertools import groupby
 from typing import Any
 
 from peewee import JOIN, ModelSelect, fn
@@ -20,11 +19,9 @@ from lantian.domain.casefile import CaseAnswer, CaseFile, CasePhoto
 from . import db
 from .filters import Filters
 from .models import Answer, Area, EvidencePhoto, Inspection, LedgerEntry, Photo, Site, Unit, Violation
-from .worklist import ids_of, ordered
+from .worklist import RECORD_ROLES, ids_of, ordered
 
 BATCH = 200
-# Photos of the visit as a whole, which belong to each of its cases.
-RECORD_ROLES = ("overview", "signature")
 COUNTY_DIGITS = 6
 
 
@@ -84,14 +81,15 @@ _COLUMNS = {field.name for field in fields(CaseFile)} - {"photos", "answers", "s
 def _photos(rows: list[dict[str, Any]]) -> dict[Any, list[CasePhoto]]:
     """Photos per (line, visit): those a patrol took of the same line stay out, as in the work list."""
     query = _photo_query().where(EvidencePhoto.violation.in_([row["id"] for row in rows])).order_by(EvidencePhoto.id)
-    return _grouped(query, lambda row: (row["violation"], row["inspection"]), _photo)
+    return _grouped(query.dicts(), lambda row: (row["violation"], row["inspection"]), _photo)
 
 
 def _record_photos(rows: list[dict[str, Any]]) -> dict[Any, list[CasePhoto]]:
     e = EvidencePhoto
-    of_visits = e.inspection.in_(_visits(rows)) & e.role.in_(RECORD_ROLES) & e.violation.is_null()
-    query = _photo_query().where(of_visits).order_by(e.id)
-    return _grouped(query, lambda row: row["inspection"], _photo)
+    query = _photo_query().where(e.inspection.in_(_visits(rows)) & e.role.in_(RECORD_ROLES)).order_by(e.id)
+    # Asked here and not in the query, which would go through every photo of no line in the ledger.
+    of_no_line = (row for row in query.dicts() if row["violation"] is None)
+    return _grouped(of_no_line, lambda row: row["inspection"], _photo)
 
 
 def _photo_query() -> ModelSelect:
@@ -110,7 +108,7 @@ def _photo(row: dict[str, Any]) -> CasePhoto:
 
 def _answers(rows: list[dict[str, Any]]) -> dict[Any, list[CaseAnswer]]:
     query = Answer.select().where(Answer.inspection.in_(_visits(rows))).order_by(Answer.inspection, Answer.position)
-    return _grouped(query, lambda row: row["inspection"], _answer)
+    return _grouped(query.dicts(), lambda row: row["inspection"], _answer)
 
 
 def _answer(row: dict[str, Any]) -> CaseAnswer:
@@ -123,15 +121,15 @@ def _stories(rows: list[dict[str, Any]]) -> dict[Any, list[dict[str, Any]]]:
     of_lines = (e.subject_kind == "violation") & e.subject_id.in_([row["number"] for row in rows])
     of_visits = (e.subject_kind == "inspection") & e.subject_id.in_(_visits(rows))
     query = e.select().where(of_lines | of_visits).order_by(e.seq)
-    return _grouped(query, lambda row: row["subject_id"], lambda row: row | {"payload": json.loads(row["payload"])})
+    return _grouped(query.dicts(), lambda row: row["subject_id"], lambda row: row | {"payload": json.loads(row["payload"])})
 
 
 def _visits(rows: list[dict[str, Any]]) -> list[str]:
     return list({row["inspection_id"] for row in rows})
 
 
-def _grouped(query: ModelSelect, key: Callable[[Any], Any], make: Callable[[Any], Any]) -> dict[Any, list[Any]]:
+def _grouped(rows: Iterable[Any], key: Callable[[Any], Any], make: Callable[[Any], Any]) -> dict[Any, list[Any]]:
     groups: dict[Any, list[Any]] = {}
-    for name, rows in groupby(query.dicts(), key):
-        groups.setdefault(name, []).extend(make(row) for row in rows)
+    for row in rows:
+        groups.setdefault(key(row), []).append(make(row))
     return groups

@@ -25,8 +25,15 @@ def exports_within(scope: str, *, before: int | None = None, limit: int = 50) ->
     """
     e = ExportFile
     columns = (
-        e.seq, e.writer, e.filters, e.row_count, e.sha256, e.exported_at, Person.name.alias("exporter"),
-        LedgerEntry.payload, LedgerEntry.hash.alias("entry_hash"),
+        e.seq,
+        e.writer,
+        e.filters,
+        e.row_count,
+        e.sha256,
+        e.exported_at,
+        Person.name.alias("exporter"),
+        LedgerEntry.payload,
+        LedgerEntry.hash.alias("entry_hash"),
     )
     query = e.select(*columns).join_from(e, Person).join_from(e, LedgerEntry, on=(LedgerEntry.seq == e.seq))
     query = query.where(within(Person.area, scope))

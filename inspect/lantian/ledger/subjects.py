@@ -56,5 +56,10 @@ def _photos(scope: str, hashes: list[str]) -> Iterable[Any]:
 
 
 _FINDERS: dict[str, Callable[[str, list[str]], Iterable[Any]]] = {
-    "violation": _violations, "inspection": _inspections, "site": _sites, "person": _people, "export": _people, "photo": _photos,
+    "violation": _violations,
+    "inspection": _inspections,
+    "site": _sites,
+    "person": _people,
+    "export": _people,
+    "photo": _photos,
 }

@@ -12,10 +12,11 @@ from typing import Any
 from peewee import Expression, ModelSelect
 
 from . import book
-from .casefiles import COUNTY_DIGITS, RECORD_ROLES
+from .casefiles import COUNTY_DIGITS
 from .filters import officer_on
 from .models import Answer, Area, EvidencePhoto, Inspection, Person, Photo, Site, Unit, Violation
 from .scope import within
+from .worklist import RECORD_ROLES
 
 
 @dataclass(frozen=True)
@@ -96,9 +97,7 @@ def one_violation(scope: str, number: str) -> OneViolation | None:
         county_name=_area_name(violation.area_id[:COUNTY_DIGITS]),
         answers=_answers(visit),
         photos=[photo for photo in own if photo.inspection_id == visit],
-        record_photos=_photos(
-            (EvidencePhoto.inspection == visit) & EvidencePhoto.role.in_(RECORD_ROLES) & EvidencePhoto.violation.is_null()
-        ),
+        record_photos=_record_photos(visit),
         story=book.story("violation", number),
         patrol=_with_recorder().where(Inspection.id == violation.patrol_id).first() if violation.patrol_id else None,
         patrol_photos=[photo for photo in own if photo.inspection_id != visit],
@@ -156,6 +155,11 @@ def _answers(inspection_id: str) -> list[Answer]:
 
 def _photos(condition: Expression) -> list[EvidencePhoto]:
     return list(EvidencePhoto.select(EvidencePhoto, Photo).join(Photo).where(condition).order_by(EvidencePhoto.id))
+
+
+def _record_photos(inspection_id: str) -> list[EvidencePhoto]:
+    photos = _photos((EvidencePhoto.inspection == inspection_id) & EvidencePhoto.role.in_(RECORD_ROLES))
+    return [photo for photo in photos if photo.violation_id is None]
 
 
 def _numbers(inspection_ids: Iterable[str]) -> dict[str, list[str]]:

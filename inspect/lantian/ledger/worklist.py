@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from peewee import ModelSelect, Ordering, Value, fn
+from peewee import Expression, ModelSelect, Ordering, Value, fn
 
 from lantian.domain.area import LEVELS
 from lantian.domain.problems import Problem
@@ -21,6 +21,8 @@ from lantian.domain.violation import OPEN_STATES
 from .filters import OVERDUE_STATES, Filters, conditions
 from .models import Area, EvidencePhoto, Inspection, Site, Unit, Violation
 
+# Photos of the visit as a whole, which belong to each of its lines and show none of them.
+RECORD_ROLES = ("overview", "signature")
 NO_LIMIT_ON = "9999-12-31"
 MAX_LIMIT = 500
 
@@ -197,9 +199,10 @@ def beyond(query: ModelSelect, order: str, key: tuple[Any, int] | None, backward
     return query.where((column > value) | ((column == value) & (Violation.id > row_id)))
 
 
-def own_photos(violation: Any = Violation) -> Any:
-    """Photos of a line itself. Those of a patrol that saw it first stay with the patrol: they are a lead, not evidence."""
-    return (EvidencePhoto.violation == violation.id) & (EvidencePhoto.inspection == violation.inspection)
+def own_photos() -> Expression:
+    """Photos that show the line. Those of a patrol that saw it first stay with the patrol: they are a lead, not evidence."""
+    e = EvidencePhoto
+    return (e.violation == Violation.id) & (e.inspection == Violation.inspection) & e.role.not_in(RECORD_ROLES)
 
 
 def _rows(order: str) -> ModelSelect:

@@ -102,7 +102,8 @@ def desk(found: OneViolation, by: Acting, typed: Decision | None = None, problem
     mine = [row for row in rows if row.event.right == DESK_RIGHT]
     forms = [ActForm(row.event, _values(found, row.event, by)) for row in mine if not row.obstacle]
     made = Desk(
-        forms=forms, closed=[(_(row.event.button), _(row.obstacle)) for row in mine if row.obstacle],
+        forms=forms,
+        closed=[(_(row.event.button), _(row.obstacle)) for row in mine if row.obstacle],
         elsewhere=[(_(row.event.button), _("由执法人员在手机上办理")) for row in rows if row.event.right != DESK_RIGHT],
     )
     if typed is not None and problem is not None:
@@ -124,8 +125,12 @@ def read(event: str, form: Mapping[str, Any]) -> tuple[Decision, list[FieldFault
     ticked = form.getlist("elements") if hasattr(form, "getlist") else [form.get("elements")]
     seen = str(form.get("seen_seq", ""))
     decision = Decision(
-        event=event, seen_seq=int(seen) if re.fullmatch("[0-9]{1,9}", seen) else 0, reason=reason[:MAX_REASON], basis_id=basis,
-        elements_confirmed=bool(basis) and basis in ticked, due_on=_date(str(form.get("due_on", ""))),
+        event=event,
+        seen_seq=int(seen) if re.fullmatch("[0-9]{1,9}", seen) else 0,
+        reason=reason[:MAX_REASON],
+        basis_id=basis,
+        elements_confirmed=bool(basis) and basis in ticked,
+        due_on=_date(str(form.get("due_on", ""))),
     )
     return decision, _reason_faults(reason)
 
@@ -150,8 +155,14 @@ def _values(found: OneViolation, event: Event, by: Acting) -> dict[str, Any]:
     applicable = [row["id"] for row in line.bases if not row.get("successor")]
     due_on = line.due_on if line.due_on and line.due_on >= today else ""
     return {
-        "reason": "", "due_on": due_on, "today": today, "elements": [], "basis": applicable[0] if len(line.bases) == 1 and applicable else "",
-        "due_hint": _("记录推算的期限 %(due_on)s 已过，请重新确定。", due_on=day(line.due_on)) if line.due_on and not due_on else "",
+        "reason": "",
+        "due_on": due_on,
+        "today": today,
+        "elements": [],
+        "basis": applicable[0] if len(line.bases) == 1 and applicable else "",
+        "due_hint": _("记录推算的期限 %(due_on)s 已过，请重新确定。", due_on=day(line.due_on))
+        if line.due_on and not due_on
+        else "",
         "provisional": line.due_provisional,
     }
 
@@ -167,7 +178,9 @@ def _keep(made: Desk, found: OneViolation, typed: Decision, problem: Problem) ->
         return
     form.open = True
     form.values |= {
-        "reason": typed.reason, "basis": typed.basis_id, "elements": [typed.basis_id] if typed.elements_confirmed else [],
+        "reason": typed.reason,
+        "basis": typed.basis_id,
+        "elements": [typed.basis_id] if typed.elements_confirmed else [],
         "due_on": typed.due_on.isoformat() if typed.due_on else "",
     }
     for fault in problem.fields:
@@ -176,10 +189,14 @@ def _keep(made: Desk, found: OneViolation, typed: Decision, problem: Problem) ->
 
 def _conflict(found: OneViolation, seen_seq: int) -> Conflict:
     before = [entry for entry in found.story if entry["seq"] <= seen_seq and entry["payload"].get("state")]
-    seen = _(STATES[before[-1]["payload"]["state"]]) if before else _("未知")
+    seen = _(STATES[shown]) if shown else _("未知")
     since = [
         {"title": sentence(entry), "actor": entry["actor_name"], "at": when(entry["recorded_at"]), "seq": entry["seq"]}
-        for entry in found.story if entry["seq"] > seen_seq
+        for entry in found.story
+        if entry["seq"] > seen_seq
     ]
-    return Conflict(_("第 %(seq)s 号：%(state)s", seq=seen_seq, state=seen), _("第 %(seq)s 号：%(state)s", seq=found.violation.last_seq,
-                    state=_(STATES[found.violation.state])), since)
+    return Conflict(
+        _("第 %(seq)s 号：%(state)s", seq=seen_seq, state=seen),
+        _("第 %(seq)s 号：%(state)s", seq=found.violation.last_seq, state=_(STATES[found.violation.state])),
+        since,
+    )

@@ -45,10 +45,14 @@ def _stripped(value: str | None) -> str:
 class PersonForm(FlaskForm):
     """What an administrator sets for a person."""
 
-    name = StringField(lazy("姓名"), [InputRequired(lazy("请输入姓名")), Length(max=60, message=lazy("最多 60 个字"))], filters=[_stripped])
+    name = StringField(
+        lazy("姓名"), [InputRequired(lazy("请输入姓名")), Length(max=60, message=lazy("最多 60 个字"))], filters=[_stripped]
+    )
     role = SelectField(lazy("岗位"))
     card_number = StringField(
-        lazy("执法证号"), [Length(max=20, message=lazy("最多 20 个字符"))], filters=[_stripped],
+        lazy("执法证号"),
+        [Length(max=20, message=lazy("最多 20 个字符"))],
+        filters=[_stripped],
         description=lazy("执法人员必填；会写入每份检查记录。"),
     )
     unit = SelectField(lazy("单位"), coerce=int)
@@ -71,15 +75,27 @@ class PersonForm(FlaskForm):
 
     def columns(self) -> dict[str, Any]:
         """The form as columns of an account."""
-        return {"name": self.name.data, "role": self.role.data, "card_number": self.card_number.data, "unit": self.unit.data, "area": self.area.data}
+        return {
+            "name": self.name.data,
+            "role": self.role.data,
+            "card_number": self.card_number.data,
+            "unit": self.unit.data,
+            "area": self.area.data,
+        }
 
 
 class NewPersonForm(PersonForm):
     """The same, with the name to sign in with, which never changes."""
 
     username = StringField(
-        lazy("用户名"), [InputRequired(lazy("请输入用户名")), Regexp(r"^[a-z0-9][a-z0-9._-]{1,39}$", message=lazy("2 至 40 个小写字母、数字或 . _ -，以字母或数字开头"))],
-        filters=[_stripped], description=lazy("登录用，建立后不能更改。"), render_kw={"autocapitalize": "none", "autocomplete": "off"},
+        lazy("用户名"),
+        [
+            InputRequired(lazy("请输入用户名")),
+            Regexp(r"^[a-z0-9][a-z0-9._-]{1,39}$", message=lazy("2 至 40 个小写字母、数字或 . _ -，以字母或数字开头")),
+        ],
+        filters=[_stripped],
+        description=lazy("登录用，建立后不能更改。"),
+        render_kw={"autocapitalize": "none", "autocomplete": "off"},
     )
 
     def validate_username(self, field: Field) -> None:
@@ -116,14 +132,27 @@ def people_page() -> Any:
 
 def _list(text: str = "") -> dict[str, Any]:
     everyone = people.everyone(scope())
-    found = [person for person in everyone if text.lower() in f"{person.name} {person.username} {person.card_number} {person.unit.name}".lower()]
+    found = [
+        person
+        for person in everyone
+        if text.lower() in f"{person.name} {person.username} {person.card_number} {person.unit.name}".lower()
+    ]
     return {"people": [_row(person) for person in found], "total": len(everyone), "text": text, "me": by().id}
 
 
 def _row(person: Person) -> dict[str, Any]:
     return {
-        "id": person.id, "name": person.name, "username": person.username, "role": person.role, "card": person.card_number, "unit": person.unit.name,
-        "area": named(person.area), "active": person.active, "demo": person.demo, "locked": _locked(person), "href": url_for("admin.person", person_id=person.id),
+        "id": person.id,
+        "name": person.name,
+        "username": person.username,
+        "role": person.role,
+        "card": person.card_number,
+        "unit": person.unit.name,
+        "area": named(person.area),
+        "active": person.active,
+        "demo": person.demo,
+        "locked": _locked(person),
+        "href": url_for("admin.person", person_id=person.id),
     }
 
 
@@ -147,8 +176,11 @@ def add_person() -> Any:
 def person(person_id: int) -> Any:
     """One person, their phones and what was done with the account."""
     found = _in_area(person_id)
-    form = ChangePersonForm(person=found, data={key: getattr(found, key) for key in ("name", "role", "card_number", "active")}
-                            | {"unit": found.unit_id, "area": found.area_id})
+    form = ChangePersonForm(
+        person=found,
+        data={key: getattr(found, key) for key in ("name", "role", "card_number", "active")}
+        | {"unit": found.unit_id, "area": found.area_id},
+    )
     return _person_page(found, form)
 
 
@@ -159,7 +191,9 @@ def change_person(person_id: int) -> Any:
     form = ChangePersonForm(person=found)
     if not form.validate_on_submit():
         return _person_page(found, form), 422
-    before = {"unit": found.unit_id, "area": found.area_id} | {key: getattr(found, key) for key in ("name", "role", "card_number", "active")}
+    before = {"unit": found.unit_id, "area": found.area_id} | {
+        key: getattr(found, key) for key in ("name", "role", "card_number", "active")
+    }
     changed = {key: value for key, value in form.columns().items() if before[key] != value}
     if changed:
         acting = by()
@@ -175,7 +209,9 @@ def change_person(person_id: int) -> Any:
 def reset_password(person_id: int) -> Any:
     """Give a new password; the old one and all sessions end."""
     found, password, acting = _in_area(person_id), new_password(), by()
-    people.change_person(person_id, {"password_hash": generate_password_hash(password)}, at=acting.at, actor=acting.actor, end_sessions=True)
+    people.change_person(
+        person_id, {"password_hash": generate_password_hash(password)}, at=acting.at, actor=acting.actor, end_sessions=True
+    )
     people.note_success(found)
     return render_template("admin/password.html", person=found, password=password, fresh=False)
 
@@ -205,14 +241,23 @@ def _in_area(person_id: int) -> Person:
 
 def _person_page(found: Person, form: ChangePersonForm) -> str:
     return render_template(
-        "admin/person.html", person=found, form=form, row=_row(found), me=found.id == by().id, devices=people.devices(found.id),
-        story=story.told(reversed(book.story("person", str(found.id)))), rights=_rights(),
+        "admin/person.html",
+        person=found,
+        form=form,
+        row=_row(found),
+        me=found.id == by().id,
+        devices=people.devices(found.id),
+        story=story.told(reversed(book.story("person", str(found.id)))),
+        rights=_rights(),
     )
 
 
 def _rights() -> list[tuple[str, str]]:
     """What each post may do, in words."""
-    return [(_(role.name), _("、").join(_(RIGHTS[right]) for right in sorted(role.rights, key=list(RIGHTS).index))) for role in ROLES.values()]
+    return [
+        (_(role.name), _("、").join(_(RIGHTS[right]) for right in sorted(role.rights, key=list(RIGHTS).index)))
+        for role in ROLES.values()
+    ]
 
 
 def _indented(place: areas.AreaName) -> str:

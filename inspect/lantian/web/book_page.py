@@ -28,8 +28,12 @@ def page(before: str) -> dict[str, Any]:
     entries = [row | {"payload": json.loads(row["payload"])} for row in raw]
     seen = subjects_within(scope(), entries)
     return {
-        "head": head, "rows": [_row(entry, _visible(entry, seen)) for entry in reversed(entries)], "first": first + 1 if entries else 0, "last": last,
-        "older": first + 1 if first > 0 else None, "newer": min(last + ENTRIES + 1, head.seq + 1) if last < head.seq else None,
+        "head": head,
+        "rows": [_row(entry, _visible(entry, seen)) for entry in reversed(entries)],
+        "first": first + 1 if entries else 0,
+        "last": last,
+        "older": first + 1 if first > 0 else None,
+        "newer": min(last + ENTRIES + 1, head.seq + 1) if last < head.seq else None,
     }
 
 
@@ -39,7 +43,18 @@ def _visible(entry: dict[str, Any], seen: set[tuple[str, str]]) -> bool:
 
 
 def _row(entry: dict[str, Any], visible: bool) -> dict[str, Any]:
-    row = {"seq": entry["seq"], "at": when(entry["recorded_at"], "full"), "at_iso": entry["recorded_at"], "hash": entry["hash"], "visible": visible}
+    row = {
+        "seq": entry["seq"],
+        "at": when(entry["recorded_at"], "full"),
+        "at_iso": entry["recorded_at"],
+        "hash": entry["hash"],
+        "visible": visible,
+    }
     if not visible:
         return row
-    return row | {"actor": entry["actor_name"], "words": story.sentence(entry), "subject": story.subject(entry), "kind": entry["kind"]}
+    return row | {
+        "actor": entry["actor_name"],
+        "words": story.sentence(entry),
+        "subject": story.subject(entry),
+        "kind": entry["kind"],
+    }

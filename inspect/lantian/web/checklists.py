@@ -21,17 +21,34 @@ from .parts import parts, scope
 from .worklist import severity_words
 
 STATUS: dict[str, tuple[str, str]] = {
-    "draft": (N_("草案，未经本单位采用"), "warn"), "draft-local": (N_("地方草案，未经本单位采用"), "warn"),
-    "published": (N_("已采用"), "good"), "withdrawn": (N_("已停用"), "neutral"),
+    "draft": (N_("草案，未经本单位采用"), "warn"),
+    "draft-local": (N_("地方草案，未经本单位采用"), "warn"),
+    "published": (N_("已采用"), "good"),
+    "withdrawn": (N_("已停用"), "neutral"),
 }
 LEADS_TO: dict[str, str] = {
-    "violation": N_("违法行为"), "order_only": N_("只责令改正"), "task": N_("待办事项"), "own_procedure": N_("本单位程序问题"),
+    "violation": N_("违法行为"),
+    "order_only": N_("只责令改正"),
+    "task": N_("待办事项"),
+    "own_procedure": N_("本单位程序问题"),
 }
 ANSWER_TYPES: dict[str, str] = {
-    "pass_fail_na": N_("合格 / 不合格 / 不涉及"), "pass_fail": N_("合格 / 不合格"), "choice": N_("单选"), "number": N_("数字"), "text": N_("文字"),
-    "datetime": N_("日期时间"), "boolean": N_("是 / 否"), "photo": N_("照片"), "fields": N_("一组字段"), "person_chain": N_("人员名单"),
+    "pass_fail_na": N_("合格 / 不合格 / 不涉及"),
+    "pass_fail": N_("合格 / 不合格"),
+    "choice": N_("单选"),
+    "number": N_("数字"),
+    "text": N_("文字"),
+    "datetime": N_("日期时间"),
+    "boolean": N_("是 / 否"),
+    "photo": N_("照片"),
+    "fields": N_("一组字段"),
+    "person_chain": N_("人员名单"),
 }
-INSPECTORS: dict[str, str] = {"grid_patrol": N_("网格巡查"), "administrative_inspection": N_("行政检查"), "internal": N_("内部使用")}
+INSPECTORS: dict[str, str] = {
+    "grid_patrol": N_("网格巡查"),
+    "administrative_inspection": N_("行政检查"),
+    "internal": N_("内部使用"),
+}
 UNITS: dict[str, str] = {"d": N_("%(number)s 日"), "wd": N_("%(number)s 个工作日")}
 TERMS: dict[str, str] = {"immediate": N_("立即"), "before_start": N_("开工前")}
 
@@ -50,11 +67,23 @@ def head(definition: Definition) -> dict[str, Any]:
     language, library = current(), parts().library
     confidence, confidence_tone = law.confidence(definition.confidence)
     return {
-        "id": definition.id, "name": definition.text(language), "version": definition.version, "hash": definition.hash, "status": _(words),
-        "tone": tone, "item_count": len(definition.items), "unsure": sum(item.confidence != "verified" for item in definition.items),
-        "confidence": confidence, "confidence_tone": confidence_tone, "source": definition.source, "remark": definition.remark(language),
-        "kinds": _("、").join(library.site_kind_name(kind, language) if kind != "any" else _("各类对象") for kind in definition.applies_to),
-        "inspectors": _("、").join(_(INSPECTORS[kind]) if kind in INSPECTORS else kind for kind in definition.inspector_kind), "local": definition.local,
+        "id": definition.id,
+        "name": definition.text(language),
+        "version": definition.version,
+        "hash": definition.hash,
+        "status": _(words),
+        "tone": tone,
+        "item_count": len(definition.items),
+        "unsure": sum(item.confidence != "verified" for item in definition.items),
+        "confidence": confidence,
+        "confidence_tone": confidence_tone,
+        "source": definition.source,
+        "remark": definition.remark(language),
+        "kinds": _("、").join(
+            library.site_kind_name(kind, language) if kind != "any" else _("各类对象") for kind in definition.applies_to
+        ),
+        "inspectors": _("、").join(_(INSPECTORS[kind]) if kind in INSPECTORS else kind for kind in definition.inspector_kind),
+        "local": definition.local,
     }
 
 
@@ -69,10 +98,16 @@ def page(checklist_id: str, version: str = "") -> dict[str, Any]:
         raise Problem("not_found")
     region = library.region(scope())
     return {
-        "head": head(definition), "versions": [known.version for known in versions],
-        "groups": [{"title": section.text(current()) if section else "", "rules": [item_view(item, region) for item in items]}
-                   for section, items in definition.grouped()],
-        "notes": [{"name": name.text(current()), "confidence": law.confidence(confidence), "note": note} for name, confidence, note in region.notes()],
+        "head": head(definition),
+        "versions": [known.version for known in versions],
+        "groups": [
+            {"title": section.text(current()) if section else "", "rules": [item_view(item, region) for item in items]}
+            for section, items in definition.grouped()
+        ],
+        "notes": [
+            {"name": name.text(current()), "confidence": law.confidence(confidence), "note": note}
+            for name, confidence, note in region.notes()
+        ],
         "rule": library.rule("choice_of_law").text(current()) if "choice_of_law" in library.law_book.rules else "",
     }
 
@@ -81,13 +116,25 @@ def item_view(item: Item, region: Any) -> dict[str, Any]:
     """One item as a reviewer reads it."""
     language, library = current(), parts().library
     return {
-        "id": item.id, "title": item.text(language), "criterion": item.criterion(language), "applies": item.applies(language), "severity": item.severity,
-        "severity_words": severity_words(item.severity), "answer": _(ANSWER_TYPES.get(item.answer_type, item.answer_type)),
-        "leads_to": _(LEADS_TO.get(item.leads_to, item.leads_to)), "local_values": region.params_text(item, language),
-        "open_values": len(region.not_entered(item)), "sub_checks": [sub.text(language) for sub in item.sub_checks],
-        "options": [option.text(language) for option in item.options], "photo": _photo_rule(item), "term": term_words(region.deadline(item)),
-        "department": library.department_name(region.department(item, ""), language), "confidence": law.confidence(item.confidence),
-        "source": item.source, "remark": item.remark(language), "bases": _bases(item),
+        "id": item.id,
+        "title": item.text(language),
+        "criterion": item.criterion(language),
+        "applies": item.applies(language),
+        "severity": item.severity,
+        "severity_words": severity_words(item.severity),
+        "answer": _(ANSWER_TYPES.get(item.answer_type, item.answer_type)),
+        "leads_to": _(LEADS_TO.get(item.leads_to, item.leads_to)),
+        "local_values": region.params_text(item, language),
+        "open_values": len(region.not_entered(item)),
+        "sub_checks": [sub.text(language) for sub in item.sub_checks],
+        "options": [option.text(language) for option in item.options],
+        "photo": _photo_rule(item),
+        "term": term_words(region.deadline(item)),
+        "department": library.department_name(region.department(item, ""), language),
+        "confidence": law.confidence(item.confidence),
+        "source": item.source,
+        "remark": item.remark(language),
+        "bases": _bases(item),
     }
 
 
@@ -102,7 +149,7 @@ def term_words(term: str) -> str:
     if term in TERMS:
         return _(TERMS[term])
     number = term.rstrip("dw")
-    return _(UNITS[term[len(number):]]) % {"number": number} if term[len(number):] in UNITS else term
+    return _(UNITS[term[len(number) :]]) % {"number": number} if term[len(number) :] in UNITS else term
 
 
 def _bases(item: Item) -> list[dict[str, Any]]:

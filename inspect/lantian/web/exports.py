@@ -65,10 +65,18 @@ def _context(filters: Filters, count: int, head: book.Head, language: str) -> Ex
         places = areas.areas_within(scope(), deepest=12)
         said = [(_(label), value) for label, value in filters.words(worklist.names(places))]
     return ExportContext(
-        exporter=person.name, exported_at=person.at, filters=said, row_count=count, head_seq=head.seq, head_hash=head.hash,
-        translate=_in(language), language=language, site_kind_name=lambda key: library.site_kind_name(key, language),
+        exporter=person.name,
+        exported_at=person.at,
+        filters=said,
+        row_count=count,
+        head_seq=head.seq,
+        head_hash=head.hash,
+        translate=_in(language),
+        language=language,
+        site_kind_name=lambda key: library.site_kind_name(key, language),
         department_name=lambda key: library.department_name(key, language),
-        checklist_name=lambda key: worklist.checklist_words(library, key, language), header_name=_header_name(language),
+        checklist_name=lambda key: worklist.checklist_words(library, key, language),
+        header_name=_header_name(language),
         item_name=lambda _checklist, item: worklist.item_words(library, item, language),
         record_link=lambda inspection_id: url_for("supervisor.record", inspection_id=inspection_id, _external=True),
         open_original=parts().storage.open,
@@ -98,8 +106,16 @@ def _row(row: dict[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
     filters, _faults = Filters.from_args(row["filters"], today=row["exported_at"][:10])
     writer = WRITERS.get(row["writer"])
     return {
-        "seq": row["seq"], "at": when(row["exported_at"]), "at_iso": row["exported_at"], "writer": translate(writer.label) if writer else row["writer"],
-        "rows": row["row_count"], "sha256": row["sha256"], "exporter": row["exporter"], "size": size(row["size_bytes"]),
-        "filters": [_("%(label)s：%(value)s", label=_(label), value=_(value) if value else "") for label, value in filters.words(names)],
+        "seq": row["seq"],
+        "at": when(row["exported_at"]),
+        "at_iso": row["exported_at"],
+        "writer": translate(writer.label) if writer else row["writer"],
+        "rows": row["row_count"],
+        "sha256": row["sha256"],
+        "exporter": row["exporter"],
+        "size": size(row["size_bytes"]),
+        "filters": [
+            _("%(label)s：%(value)s", label=_(label), value=_(value) if value else "") for label, value in filters.words(names)
+        ],
         "href": worklist.address(filters),
     }

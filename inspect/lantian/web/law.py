@@ -34,10 +34,20 @@ def shown(row: Mapping[str, Any]) -> dict[str, Any]:
     english = current() == "en"
     words, tone = confidence(row.get("confidence", ""))
     return {
-        "id": row["id"], "citation": row.get("citation_zh", row["id"]), "citation_en": row.get("citation_en", "") if english else "",
-        "act": row.get("act_zh", ""), "act_en": row.get("act_en", "") if english else "", "fine": row.get("fine_en" if english else "fine_zh", ""),
-        "element": row.get("element_required") or "", "validity": validity(row), "successor": bool(row.get("successor")),
-        "local": row.get("jurisdiction", "CN") != "CN", "confidence": words, "tone": tone, "note": row.get("note") or "", "facts": _facts(row),
+        "id": row["id"],
+        "citation": row.get("citation_zh", row["id"]),
+        "citation_en": row.get("citation_en", "") if english else "",
+        "act": row.get("act_zh", ""),
+        "act_en": row.get("act_en", "") if english else "",
+        "fine": row.get("fine_en" if english else "fine_zh", ""),
+        "element": row.get("element_required") or "",
+        "validity": validity(row),
+        "successor": bool(row.get("successor")),
+        "local": row.get("jurisdiction", "CN") != "CN",
+        "confidence": words,
+        "tone": tone,
+        "note": row.get("note") or "",
+        "facts": _facts(row),
     }
 
 

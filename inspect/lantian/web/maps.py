@@ -128,7 +128,9 @@ _SHAPES = {
 def _mark(frame: Frame, mark: Mark) -> Markup:
     x, y = frame.at(mark.lat, mark.lon)
     shape = Markup(_SHAPES[mark.kind])
-    body = Markup('<g transform="translate({x} {y})"><title>{title}</title>{shape}</g>').format(x=x, y=y, title=mark.title, shape=shape)
+    body = Markup('<g transform="translate({x} {y})"><title>{title}</title>{shape}</g>').format(
+        x=x, y=y, title=mark.title, shape=shape
+    )
     return Markup('<a href="{href}">{body}</a>').format(href=mark.href, body=body) if mark.href else body
 
 
@@ -161,4 +163,6 @@ def _round_length(most_m: float) -> float:
 
 
 def _north() -> Markup:
-    return Markup('<g class="map__north" transform="translate({x} 20)"><path d="M0 -11L5 6L0 2L-5 6Z"></path><text y="18">N</text></g>').format(x=WIDTH_PX - 18)
+    return Markup(
+        '<g class="map__north" transform="translate({x} 20)"><path d="M0 -11L5 6L0 2L-5 6Z"></path><text y="18">N</text></g>'
+    ).format(x=WIDTH_PX - 18)

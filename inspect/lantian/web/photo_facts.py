@@ -31,11 +31,25 @@ def shown(row: Any, site: Any) -> dict[str, Any]:
     """One evidence photo for a page: addresses, words, rows of facts and what does not fit. ``row.photo`` is read along."""
     sha256 = row.sha256
     return {
-        "sha256": sha256, "src": url_for("media.view", sha256=sha256), "thumb": url_for("media.thumb", sha256=sha256),
-        "original": url_for("media.original", sha256=sha256), "role": row.role, "role_words": _(PHOTO_ROLES.get(row.role, row.role)),
-        "caption": row.caption, "at": when(row.taken_at, "full"), "alt": alt_text(row), "measured": measured(row), "claimed": claimed(row),
-        "doubts": doubts(row, site), "waiting": row.photo.examined_at is None, "fault": fault_words(row.photo.fault),
-        "lat": row.lat, "lon": row.lon, "accuracy_m": row.accuracy_m, "item_id": row.item_id, "taken_at": row.taken_at,
+        "sha256": sha256,
+        "src": url_for("media.view", sha256=sha256),
+        "thumb": url_for("media.thumb", sha256=sha256),
+        "original": url_for("media.original", sha256=sha256),
+        "role": row.role,
+        "role_words": _(PHOTO_ROLES.get(row.role, row.role)),
+        "caption": row.caption,
+        "at": when(row.taken_at, "full"),
+        "alt": alt_text(row),
+        "measured": measured(row),
+        "claimed": claimed(row),
+        "doubts": doubts(row, site),
+        "waiting": row.photo.examined_at is None,
+        "fault": fault_words(row.photo.fault),
+        "lat": row.lat,
+        "lon": row.lon,
+        "accuracy_m": row.accuracy_m,
+        "item_id": row.item_id,
+        "taken_at": row.taken_at,
     }
 
 
@@ -52,8 +66,16 @@ def fault_words(fault: str) -> str:
 def measured(row: Any) -> list[dict[str, Any]]:
     """What the phone and the server noted when the photo was taken and handed in."""
     return [
-        {"term": _("拍摄时间"), "value": when(row.taken_at, "full"), "note": _("手机时间；%(source)s", source=_(PHOTO_SOURCES.get(row.source, row.source)))},
-        {"term": _("服务器收到"), "value": when(row.photo.received_at, "full"), "note": _("台账第 %(seq)s 号", seq=row.photo.received_seq)},
+        {
+            "term": _("拍摄时间"),
+            "value": when(row.taken_at, "full"),
+            "note": _("手机时间；%(source)s", source=_(PHOTO_SOURCES.get(row.source, row.source))),
+        },
+        {
+            "term": _("服务器收到"),
+            "value": when(row.photo.received_at, "full"),
+            "note": _("台账第 %(seq)s 号", seq=row.photo.received_seq),
+        },
         _position(row),
         {"term": _("原件"), "value": f"{row.photo.sha256[:16]}…", "mono": True, "note": _original(row.photo)},
     ]
@@ -133,9 +155,13 @@ def _position_doubts(row: Any, site: Any) -> list[str]:
 
 def _claim_doubts(row: Any) -> list[str]:
     claims, found = row.photo.claims or {}, []
-    taken, says = _instant(row.taken_at), _instant(claims.get("claimed_at"))
+    # The instant of a satellite fix may be minutes older than the photo: only a camera's own clock is compared.
+    says = _instant(claims.get("claimed_at")) if claims.get("claimed_at_source") == "offset" else None
+    taken = _instant(row.taken_at)
     if taken and says and abs((taken - says).total_seconds()) > TIME_GAP_S:
-        found.append(_("文件自述拍摄于 %(claimed)s，手机记录为 %(taken)s。", claimed=when(says, "full"), taken=when(taken, "full")))
+        found.append(
+            _("文件自述拍摄于 %(claimed)s，手机记录为 %(taken)s。", claimed=when(says, "full"), taken=when(taken, "full"))
+        )
     if row.lat is not None and _placed(claims) and _gap_m(row, claims) > PLACE_GAP_M:
         found.append(_("文件自述的位置与手机定位相距 %(distance)s。", distance=distance(_gap_m(row, claims))))
     return found

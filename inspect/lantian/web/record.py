@@ -24,13 +24,25 @@ def page(found: OneInspection) -> dict[str, Any]:
     photos = [photo_facts.shown(row, visit.site) for row in found.photos]
     signed = next((photo for photo in photos if photo["role"] == "signature"), None)
     return {
-        "visit": visit, "site": visit.site, "definition_name": definition.text(current()) if definition else visit.checklist_id,
-        "facts": facts(visit), "people": officers(visit), "party": party_of(visit.party, visit.site) | {"signature": signed},
-        "header": header(visit, definition), "groups": groups(found, definition, photos),
-        "overview": [photo for photo in photos if photo["role"] == "overview"], "clock": clock_words(visit),
+        "visit": visit,
+        "site": visit.site,
+        "definition_name": definition.text(current()) if definition else visit.checklist_id,
+        "facts": facts(visit),
+        "people": officers(visit),
+        "party": party_of(visit.party, visit.site) | {"signature": signed},
+        "header": header(visit, definition),
+        "groups": groups(found, definition, photos),
+        "overview": [photo for photo in photos if photo["role"] == "overview"],
+        "clock": clock_words(visit),
         "violations": [
-            {"number": row.number, "title": named(row, "title"), "state": row.state, "severity": row.severity,
-             "href": url_for("supervisor.violation", number=row.number)} for row in found.violations
+            {
+                "number": row.number,
+                "title": named(row, "title"),
+                "state": row.state,
+                "severity": row.severity,
+                "href": url_for("supervisor.violation", number=row.number),
+            }
+            for row in found.violations
         ],
         "known": definition is not None,
     }
@@ -40,14 +52,28 @@ def facts(visit: Any) -> list[dict[str, Any]]:
     """The visit in its terms."""
     kind = _(VISIT_KINDS[visit.kind])
     rows = [
-        {"term": _("检查对象"), "value": visit.site.name, "note": " · ".join(part for part in (site_kind_words(visit.site.kind), visit.site.address) if part)},
+        {
+            "term": _("检查对象"),
+            "value": visit.site.name,
+            "note": " · ".join(part for part in (site_kind_words(visit.site.kind), visit.site.address) if part),
+        },
         {"term": _("所在区域"), "value": visit.area.name},
-        {"term": _("检查方式"), "value": kind, "note": _(INSPECTION_TYPES[visit.inspection_type]) if visit.inspection_type else ""},
-        {"term": _("审批编号"), "value": visit.approval_number}, {"term": _("通知书编号"), "value": visit.notice_number},
+        {
+            "term": _("检查方式"),
+            "value": kind,
+            "note": _(INSPECTION_TYPES[visit.inspection_type]) if visit.inspection_type else "",
+        },
+        {"term": _("审批编号"), "value": visit.approval_number},
+        {"term": _("通知书编号"), "value": visit.notice_number},
         {"term": _("开始时间"), "value": when(visit.started_at, "full"), "note": _("手机时间")},
         {"term": _("结束时间"), "value": when(visit.finished_at, "full"), "note": _("手机时间")},
-        {"term": _("服务器收到"), "value": when(visit.received_at, "full"), "note": _("台账第 %(seq)s 号", seq=visit.received_seq)},
-        {"term": _("行为日期"), "value": day(visit.act_on)}, {"term": _("登记单位"), "value": visit.unit.name},
+        {
+            "term": _("服务器收到"),
+            "value": when(visit.received_at, "full"),
+            "note": _("台账第 %(seq)s 号", seq=visit.received_seq),
+        },
+        {"term": _("行为日期"), "value": day(visit.act_on)},
+        {"term": _("登记单位"), "value": visit.unit.name},
     ]
     return [row for row in rows if row["value"]]
 
@@ -64,8 +90,10 @@ def groups(found: OneInspection, definition: Any, photos: list[dict[str, Any]]) 
     sections = definition.grouped() if definition else [(None, [])]
     by_item = {answer.item_id: answer for answer in found.answers}
     made = [
-        {"title": section.text(current()) if section else "", "rows": [
-            _row(item, item.id, by_item[item.id], photos, numbers) for item in items if item.id in by_item]}
+        {
+            "title": section.text(current()) if section else "",
+            "rows": [_row(item, item.id, by_item[item.id], photos, numbers) for item in items if item.id in by_item],
+        }
         for section, items in sections
     ]
     known = {item.id for _section, items in sections for item in items}
@@ -79,9 +107,15 @@ def _row(item: Any, item_id: str, answer: Any, photos: list[dict[str, Any]], num
     value = answer.value if isinstance(answer.value, str) else ""
     number = numbers.get(item_id, "")
     return {
-        "id": item_id, "title": item.text(language) if item else item_id, "criterion": item.criterion(language) if item else "",
-        "value": value if value in ("pass", "fail", "na") else "", "text": answer_text(item, answer.value, language) if item else str(answer.value),
-        "note": answer.note, "sub_checks": [words.get(text, text) for text in answer.sub_checks], "corrected": answer.corrected,
-        "photos": [photo for photo in photos if photo["item_id"] == item_id], "number": number,
+        "id": item_id,
+        "title": item.text(language) if item else item_id,
+        "criterion": item.criterion(language) if item else "",
+        "value": value if value in ("pass", "fail", "na") else "",
+        "text": answer_text(item, answer.value, language) if item else str(answer.value),
+        "note": answer.note,
+        "sub_checks": [words.get(text, text) for text in answer.sub_checks],
+        "corrected": answer.corrected,
+        "photos": [photo for photo in photos if photo["item_id"] == item_id],
+        "number": number,
         "href": url_for("supervisor.violation", number=number) if number else "",
     }

@@ -24,15 +24,26 @@ Payload = Mapping[str, Any]
 # Kind of entry → sentence (msgid) and what fills its places.
 SENTENCES: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
     "PhotoReceived": (N_("收到照片原件（%(size)s）"), lambda p: {"size": size(p.get("size_bytes"))}),
-    "InspectionReceived": (N_("收到%(kind)s记录：照片 %(photos)s 张，发现问题 %(findings)s 项"), lambda p: {
-        "kind": _(VISIT_KINDS.get(p.get("kind", ""), "–")), "photos": len(p.get("photos", ())), "findings": len(p.get("findings", ()))}),
+    "InspectionReceived": (
+        N_("收到%(kind)s记录：照片 %(photos)s 张，发现问题 %(findings)s 项"),
+        lambda p: {
+            "kind": _(VISIT_KINDS.get(p.get("kind", ""), "–")),
+            "photos": len(p.get("photos", ())),
+            "findings": len(p.get("findings", ())),
+        },
+    ),
     "SiteRegistered": (N_("登记检查对象“%(name)s”"), lambda p: {"name": p.get("name", "")}),
     "OriginalDownloaded": (N_("下载照片原件"), lambda p: {}),
-    "PersonAdded": (N_("新增账号“%(username)s”（%(name)s，%(role)s）"), lambda p: {
-        "username": p.get("username", ""), "name": p.get("name", ""), "role": role_words(p.get("role", ""))}),
+    "PersonAdded": (
+        N_("新增账号“%(username)s”（%(name)s，%(role)s）"),
+        lambda p: {"username": p.get("username", ""), "name": p.get("name", ""), "role": role_words(p.get("role", ""))},
+    ),
     "PersonChanged": (N_("更改账号：%(changed)s"), lambda p: {"changed": _("、").join(map(column_words, p.get("changed", ())))}),
     "DeviceRevoked": (N_("停用一部手机"), lambda p: {}),
-    "CaseExported": (N_("导出 %(rows)s 条，文件摘要 %(digest)s…"), lambda p: {"rows": p.get("rows", 0), "digest": p.get("sha256", "")[:12]}),
+    "CaseExported": (
+        N_("导出 %(rows)s 条，文件摘要 %(digest)s…"),
+        lambda p: {"rows": p.get("rows", 0), "digest": p.get("sha256", "")[:12]},
+    ),
     "AreasRegistered": (N_("登记行政区划 %(areas)s 个"), lambda p: {"areas": p.get("areas", 0)}),
     "OutlinesSet": (N_("登记 %(areas)s 个区划的边界"), lambda p: {"areas": len(p.get("areas", ()))}),
     "DemoLoaded": (N_("载入示例城市"), lambda p: {}),
@@ -40,12 +51,23 @@ SENTENCES: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
 }
 
 COLUMNS: dict[str, str] = {
-    "username": N_("用户名"), "name": N_("姓名"), "role": N_("岗位"), "card_number": N_("执法证号"), "unit": N_("单位"), "area": N_("辖区"),
-    "active": N_("启用状态"), "password_hash": N_("密码"),
+    "username": N_("用户名"),
+    "name": N_("姓名"),
+    "role": N_("岗位"),
+    "card_number": N_("执法证号"),
+    "unit": N_("单位"),
+    "area": N_("辖区"),
+    "active": N_("启用状态"),
+    "password_hash": N_("密码"),
 }
 
 SUBJECTS: dict[str, str] = {
-    "photo": N_("照片"), "inspection": N_("检查记录"), "violation": N_("台账"), "site": N_("检查对象"), "person": N_("账号"), "export": N_("导出文件"),
+    "photo": N_("照片"),
+    "inspection": N_("检查记录"),
+    "violation": N_("台账"),
+    "site": N_("检查对象"),
+    "person": N_("账号"),
+    "export": N_("导出文件"),
     "book": N_("台账册"),
 }
 
@@ -82,7 +104,11 @@ def subject(entry: Mapping[str, Any]) -> dict[str, str]:
         "inspection": lambda: url_for("supervisor.record", inspection_id=name),
     }
     short = name if kind in ("violation", "person") else name[:12]
-    return {"word": _(SUBJECTS.get(kind, kind)), "name": "" if kind == "book" else short, "href": links[kind]() if kind in links else ""}
+    return {
+        "word": _(SUBJECTS.get(kind, kind)),
+        "name": "" if kind == "book" else short,
+        "href": links[kind]() if kind in links else "",
+    }
 
 
 def told(entries: Iterable[Mapping[str, Any]], bases: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
@@ -95,9 +121,14 @@ def _chapter(entry: Mapping[str, Any], citations: Mapping[str, str]) -> dict[str
     payload, kind = entry["payload"], entry["kind"]
     return {
         "title": _(EVENTS[kind].name) if kind in EVENTS else sentence(entry),
-        "actor": entry["actor_name"], "at": when(entry["recorded_at"]), "at_iso": entry["recorded_at"], "seq": entry["seq"],
-        "state": payload.get("state", ""), "text": payload.get("reason") or payload.get("note") or "",
-        "facts": _facts(payload, citations), "photos": [_thumb(sha256) for sha256 in payload.get("photos", ())],
+        "actor": entry["actor_name"],
+        "at": when(entry["recorded_at"]),
+        "at_iso": entry["recorded_at"],
+        "seq": entry["seq"],
+        "state": payload.get("state", ""),
+        "text": payload.get("reason") or payload.get("note") or "",
+        "facts": _facts(payload, citations),
+        "photos": [_thumb(sha256) for sha256 in payload.get("photos", ())],
     }
 
 
@@ -106,7 +137,7 @@ def _facts(payload: Payload, citations: Mapping[str, str]) -> list[tuple[str, st
         (_("依据"), citations.get(payload.get("basis", ""), payload.get("basis", ""))),
         (_("构成要件"), _("已逐项确认") if payload.get("elements_confirmed") else ""),
         (_("整改期限"), day(payload.get("due_on"))),
-        (_("复查结果"), _(RECHECK_RESULTS[payload["result"]]) if payload.get("result") in RECHECK_RESULTS else ""),
+        (_("复查结果"), _(RECHECK_RESULTS[result]) if result in RECHECK_RESULTS else ""),
         (_("立行立改"), _("当场已改正") if payload.get("corrected_on_site") else ""),
     ]
     return [(label, value) for label, value in rows if value]
@@ -114,7 +145,7 @@ def _facts(payload: Payload, citations: Mapping[str, str]) -> list[tuple[str, st
 
 def _thumb(sha256: str) -> dict[str, str]:
     return {
-        "src": url_for("media.thumb", sha256=sha256), "href": url_for("media.view", sha256=sha256),
+        "src": url_for("media.thumb", sha256=sha256),
+        "href": url_for("media.view", sha256=sha256),
         "alt": _("照片 %(short)s", short=sha256[:8]),
     }
-

@@ -16,7 +16,12 @@ from lantian.domain.violation import EVENTS
 from lantian.ledger import queries
 from lantian.workflow.decide import Decision, decide
 
-from . import acts, book_page, checklists as checklist_pages, exports as export_pages, record as records, violation as violations, worklist as lists
+from . import acts, book_page
+from . import checklists as checklist_pages
+from . import exports as export_pages
+from . import record as records
+from . import violation as violations
+from . import worklist as lists
 from .language import named
 from .parts import by, scope
 

@@ -28,21 +28,35 @@ from .parts import parts, scope
 from .worklist import due, severity_words
 
 
-
 def page(found: OneViolation) -> dict[str, Any]:
     """All that the template shows of a line but the acts."""
     line, site = found.violation, found.site
     photos = [photo_facts.shown(row, site) for row in found.photos]
     definition, both = _definition(found.inspection), pair(photos)
     return {
-        "line": line, "site": site, "visit": found.inspection, "title": named(line, "title"), "county": found.county_name,
-        "lead": line.origin == "lead", "photos": paired_first(photos, both), "pair": both,
+        "line": line,
+        "site": site,
+        "visit": found.inspection,
+        "title": named(line, "title"),
+        "county": found.county_name,
+        "lead": line.origin == "lead",
+        "photos": paired_first(photos, both),
+        "pair": both,
         "record_photos": [photo_facts.shown(row, site) for row in found.record_photos if row.role == "overview"],
-        "patrol": found.patrol, "patrol_photos": [photo_facts.shown(row, site) for row in found.patrol_photos],
-        "due": due(line.due_on, line.due_provisional, line.state, local_date(parts().now())), "severity": severity_words(line.severity),
-        "answer": answered(found, definition), "place": place(found, photos), "people": officers(found.inspection), "party": party(found, signature(found)),
-        "law": law.all_shown(line.bases), "chosen": line.basis_id, "chain": line.chain, "story": story.told(found.story, line.bases),
-        "facts": facts(found, definition), "clock": clock_words(found.inspection),
+        "patrol": found.patrol,
+        "patrol_photos": [photo_facts.shown(row, site) for row in found.patrol_photos],
+        "due": due(line.due_on, line.due_provisional, line.state, local_date(parts().now())),
+        "severity": severity_words(line.severity),
+        "answer": answered(found, definition),
+        "place": place(found, photos),
+        "people": officers(found.inspection),
+        "party": party(found, signature(found)),
+        "law": law.all_shown(line.bases),
+        "chosen": line.basis_id,
+        "chain": line.chain,
+        "story": story.told(found.story, line.bases),
+        "facts": facts(found, definition),
+        "clock": clock_words(found.inspection),
     }
 
 
@@ -54,12 +68,24 @@ def facts(found: OneViolation, definition: Any) -> list[dict[str, Any]]:
     """The line in its terms: where it comes from and who answers for it."""
     line, visit = found.violation, found.inspection
     return [
-        {"term": _("检查对象"), "value": found.site.name, "note": " · ".join(part for part in (site_kind_words(found.site.kind), found.site.address) if part)},
+        {
+            "term": _("检查对象"),
+            "value": found.site.name,
+            "note": " · ".join(part for part in (site_kind_words(found.site.kind), found.site.address) if part),
+        },
         {"term": _("所在区域"), "value": " · ".join(part for part in (found.county_name, line.area.name) if part)},
-        {"term": _("检查方式"), "value": _(VISIT_KINDS[visit.kind]), "note": _(INSPECTION_TYPES[visit.inspection_type]) if visit.inspection_type else ""},
+        {
+            "term": _("检查方式"),
+            "value": _(VISIT_KINDS[visit.kind]),
+            "note": _(INSPECTION_TYPES[visit.inspection_type]) if visit.inspection_type else "",
+        },
         {"term": _("检查记录"), "value": _("查看整份记录"), "href": url_for("supervisor.record", inspection_id=visit.id)},
-        {"term": _("检查表"), "value": definition.text(current()) if definition else visit.checklist_id, "note": visit.checklist_version,
-         "href": url_for("supervisor.checklist", checklist_id=visit.checklist_id, version=visit.checklist_version)},
+        {
+            "term": _("检查表"),
+            "value": definition.text(current()) if definition else visit.checklist_id,
+            "note": visit.checklist_version,
+            "href": url_for("supervisor.checklist", checklist_id=visit.checklist_id, version=visit.checklist_version),
+        },
         {"term": _("行为日期"), "value": day(line.act_on)},
         {"term": _("上报时间"), "value": when(line.reported_at)},
         {"term": _("主管部门"), "value": department_words(line.department)},
@@ -83,12 +109,18 @@ def answered(found: OneViolation, definition: Any) -> dict[str, Any]:
     item = definition.by_id.get(found.violation.item_id) if definition else None
     sub_words = {sub.zh: sub.text(language) for sub in item.sub_checks} if item else {}
     return {
-        "known": item is not None, "criterion": item.criterion(language) if item else "", "applies": item.applies(language) if item else "",
-        "item_id": found.violation.item_id, "value": answer_text(item, answer.value, language) if item and answer else "",
-        "note": found.violation.note, "sub_checks": [sub_words.get(text, text) for text in answer.sub_checks] if answer else [],
-        "corrected": found.violation.corrected_on_site, "version": found.inspection.checklist_version,
+        "known": item is not None,
+        "criterion": item.criterion(language) if item else "",
+        "applies": item.applies(language) if item else "",
+        "item_id": found.violation.item_id,
+        "value": answer_text(item, answer.value, language) if item and answer else "",
+        "note": found.violation.note,
+        "sub_checks": [sub_words.get(text, text) for text in answer.sub_checks] if answer else [],
+        "corrected": found.violation.corrected_on_site,
+        "version": found.inspection.checklist_version,
         "region": parts().library.region(found.violation.area_id).params_text(item, language) if item else "",
-        "remark": item.remark(language) if item else "", "source": item.source if item else "",
+        "remark": item.remark(language) if item else "",
+        "source": item.source if item else "",
         "confidence": law.confidence(item.confidence) if item else ("", ""),
     }
 
@@ -99,7 +131,11 @@ def pair(photos: list[dict[str, Any]]) -> dict[str, Any] | None:
     after = next((photo for photo in reversed(photos) if photo["role"] in ("after", "recheck")), None)
     if before is None or after is None:
         return None
-    return {"photos": (before, after), "distance": _between(before, after), "elapsed": elapsed(before["taken_at"], after["taken_at"])}
+    return {
+        "photos": (before, after),
+        "distance": _between(before, after),
+        "elapsed": elapsed(before["taken_at"], after["taken_at"]),
+    }
 
 
 def paired_first(photos: list[dict[str, Any]], both: dict[str, Any] | None) -> list[dict[str, Any]]:
@@ -128,15 +164,22 @@ def elapsed(start: str, end: str) -> str:
 def place(found: OneViolation, photos: list[dict[str, Any]]) -> dict[str, Any]:
     """The maps and the coordinates: WGS-84 as measured, GCJ-02 to hand over to Chinese maps."""
     site = found.site
-    marks = [maps.Mark(photo["lat"], photo["lon"], "fix", photo["alt"], photo["accuracy_m"]) for photo in photos if photo["lat"] is not None]
+    marks = [
+        maps.Mark(photo["lat"], photo["lon"], "fix", photo["alt"], photo["accuracy_m"])
+        for photo in photos
+        if photo["lat"] is not None
+    ]
     if site.lat is not None:
         marks.append(maps.Mark(site.lat, site.lon, "site", site.name))
     centre = marks[-1] if marks else None
     outline = areas.outline_around(found.violation.area_id) if centre else None
     return {
-        "near": maps.place_map(marks, _("照片位置与检查对象示意图")), "far": _where(outline, centre), "far_name": named(outline) if outline else "",
+        "near": maps.place_map(marks, _("照片位置与检查对象示意图")),
+        "far": _where(outline, centre),
+        "far_name": named(outline) if outline else "",
         "wgs84": f"{degrees(centre.lat)}, {degrees(centre.lon)}" if centre else "",
-        "gcj02": ", ".join(map(degrees, wgs84_to_gcj02(centre.lat, centre.lon))) if centre else "", "of_site": site.lat is not None,
+        "gcj02": ", ".join(map(degrees, wgs84_to_gcj02(centre.lat, centre.lon))) if centre else "",
+        "of_site": site.lat is not None,
     }
 
 
@@ -150,7 +193,11 @@ def _where(outline: Any, centre: maps.Mark | None) -> Any:
 def officers(visit: Any) -> list[dict[str, str]]:
     """The people of the visit as they were that day; who handed it in is marked."""
     return [
-        {"name": person["name"], "card": person.get("card_number") or "", "recorded": person.get("user_id") == visit.recorded_by_id}
+        {
+            "name": person["name"],
+            "card": person.get("card_number") or "",
+            "recorded": person.get("user_id") == visit.recorded_by_id,
+        }
         for person in visit.officers
     ]
 
@@ -170,10 +217,18 @@ def party_of(person: Mapping[str, Any], site: Any) -> dict[str, Any]:
     """The party as recorded on the visit, with what the register knows of the place where the record is silent."""
     outcome = person.get("outcome") or ""
     rows = [
-        (_("责任单位"), person.get("name") or site.party), (_("统一社会信用代码"), person.get("uscc") or site.uscc),
-        (_("现场负责人"), person.get("person")), (_("电话"), person.get("phone")), (_("见证人"), person.get("witness")), (_("说明"), person.get("reason")),
+        (_("责任单位"), person.get("name") or site.party),
+        (_("统一社会信用代码"), person.get("uscc") or site.uscc),
+        (_("现场负责人"), person.get("person")),
+        (_("电话"), person.get("phone")),
+        (_("见证人"), person.get("witness")),
+        (_("说明"), person.get("reason")),
     ]
-    return {"outcome": outcome, "outcome_words": _(PARTY_OUTCOMES[outcome]) if outcome in PARTY_OUTCOMES else "", "rows": [row for row in rows if row[1]]}
+    return {
+        "outcome": outcome,
+        "outcome_words": _(PARTY_OUTCOMES[outcome]) if outcome in PARTY_OUTCOMES else "",
+        "rows": [row for row in rows if row[1]],
+    }
 
 
 def clock_words(visit: Any) -> str:

@@ -28,7 +28,12 @@ from .language import current, day, named, when
 from .parts import parts, scope
 
 PAGE_ROWS = 50
-ORDER_WORDS = {"newest": N_("最新上报在前"), "oldest": N_("最早上报在前"), "due": N_("期限最近在前"), "latest": N_("最近处理在前")}
+ORDER_WORDS = {
+    "newest": N_("最新上报在前"),
+    "oldest": N_("最早上报在前"),
+    "due": N_("期限最近在前"),
+    "latest": N_("最近处理在前"),
+}
 SEVERITIES = ("critical", "high", "medium", "low")
 SOON_DAYS = 3
 
@@ -41,10 +46,19 @@ def page(args: Mapping[str, Any]) -> dict[str, Any]:
     counts = queries.facets(scope(), filters)
     places = areas.areas_within(scope())
     return {
-        "filters": filters, "values": filters.to_args(), "faults": sentences(faults), "order": order, "total": found.total,
-        "orders": [(key, _(words)) for key, words in ORDER_WORDS.items()], "order_words": _(ORDER_WORDS[order]),
-        "rows": [_row(row) for row in found.rows], "tabs": _tabs(filters, order, counts), "choices": _choices(filters, counts, places),
-        "chosen": _chosen(filters, order, places), "pager": _pager(found, filters, order, args), "writers": writers(),
+        "filters": filters,
+        "values": filters.to_args(),
+        "faults": sentences(faults),
+        "order": order,
+        "total": found.total,
+        "orders": [(key, _(words)) for key, words in ORDER_WORDS.items()],
+        "order_words": _(ORDER_WORDS[order]),
+        "rows": [_row(row) for row in found.rows],
+        "tabs": _tabs(filters, order, counts),
+        "choices": _choices(filters, counts, places),
+        "chosen": _chosen(filters, order, places),
+        "pager": _pager(found, filters, order, args),
+        "writers": writers(),
         "nothing_yet": found.total == 0 and not filters.to_args(),
     }
 
@@ -69,16 +83,24 @@ def names(places: Iterable[areas.AreaName]) -> dict[str, Any]:
     library, language = parts().library, current()
     known = {place.code: named(place) for place in places}
     return {
-        "area": lambda code: known.get(code, code), "checklist": lambda key: checklist_words(library, key, language),
-        "item": lambda key: item_words(library, key, language), "severity": severity_words,
-        "state": lambda key: _(STATES[key]), "origin": lambda key: _(queries.ORIGINS[key]), "overdue": lambda _key: _("是"),
+        "area": lambda code: known.get(code, code),
+        "checklist": lambda key: checklist_words(library, key, language),
+        "item": lambda key: item_words(library, key, language),
+        "severity": severity_words,
+        "state": lambda key: _(STATES[key]),
+        "origin": lambda key: _(queries.ORIGINS[key]),
+        "overdue": lambda _key: _("是"),
     }
 
 
 def severity_words(severity: str) -> str:
     """How grave, in words."""
-    words = {"low": pgettext("severity", "轻微"), "medium": pgettext("severity", "一般"), "high": pgettext("severity", "较重"),
-             "critical": pgettext("severity", "严重")}
+    words = {
+        "low": pgettext("severity", "轻微"),
+        "medium": pgettext("severity", "一般"),
+        "high": pgettext("severity", "较重"),
+        "critical": pgettext("severity", "严重"),
+    }
     return words.get(severity, severity)
 
 
@@ -97,10 +119,20 @@ def item_words(library: Any, item_id: str, language: str) -> str:
 
 
 def _tabs(filters: Filters, order: str, counts: queries.Facets) -> list[dict[str, Any]]:
-    every = {"label": _("全部"), "href": address(filters.without("states"), order), "current": not filters.states, "count": sum(counts.states.values())}
+    every = {
+        "label": _("全部"),
+        "href": address(filters.without("states"), order),
+        "current": not filters.states,
+        "count": sum(counts.states.values()),
+    }
     tabs = [
-        {"label": _(words), "href": address(replace(filters, states=(state,)), order), "current": filters.states == (state,),
-         "count": counts.states.get(state, 0), "tone": "info" if state == "reported" and counts.states.get(state) else "neutral"}
+        {
+            "label": _(words),
+            "href": address(replace(filters, states=(state,)), order),
+            "current": filters.states == (state,),
+            "count": counts.states.get(state, 0),
+            "tone": "info" if state == "reported" and counts.states.get(state) else "neutral",
+        }
         for state, words in STATES.items()
     ]
     return [every, *tabs]
@@ -108,14 +140,18 @@ def _tabs(filters: Filters, order: str, counts: queries.Facets) -> list[dict[str
 
 def _choices(filters: Filters, counts: queries.Facets, places: list[areas.AreaName]) -> dict[str, list[Any]]:
     library, language = parts().library, current()
-    lists = [(key, _("%(name)s（%(count)s）", name=checklist_words(library, key, language), count=number))
-             for key, number in sorted(counts.checklists.items(), key=lambda pair: -pair[1])]
+    lists = [
+        (key, _("%(name)s（%(count)s）", name=checklist_words(library, key, language), count=number))
+        for key, number in sorted(counts.checklists.items(), key=lambda pair: -pair[1])
+    ]
     if filters.checklist_id and filters.checklist_id not in counts.checklists:
         lists.append((filters.checklist_id, checklist_words(library, filters.checklist_id, language)))
     anything = ("", _("不限"))
     return {
-        "area": [anything, *_area_choices(places)], "checklist": [anything, *lists],
-        "item": [anything, *_item_choices(filters, library, language)], "severity": [anything, *((key, severity_words(key)) for key in SEVERITIES)],
+        "area": [anything, *_area_choices(places)],
+        "checklist": [anything, *lists],
+        "item": [anything, *_item_choices(filters, library, language)],
+        "severity": [anything, *((key, severity_words(key)) for key in SEVERITIES)],
     }
 
 
@@ -124,9 +160,18 @@ def _area_choices(places: list[areas.AreaName]) -> list[Any]:
     counties = [place for place in places if len(place.code) == 6]
     if len(counties) < 2:
         return [(place.code, named(place)) for place in places[1:]]
-    below = {county.code: [place for place in places if len(place.code) > 6 and place.code.startswith(county.code)] for county in counties}
+    below = {
+        county.code: [place for place in places if len(place.code) > 6 and place.code.startswith(county.code)]
+        for county in counties
+    }
     return [
-        (named(county), [(county.code, _("%(area)s（全部）", area=named(county))), *((place.code, named(place)) for place in below[county.code])])
+        (
+            named(county),
+            [
+                (county.code, _("%(area)s（全部）", area=named(county))),
+                *((place.code, named(place)) for place in below[county.code]),
+            ],
+        )
         for county in counties
     ]
 
@@ -143,13 +188,28 @@ def _chosen(filters: Filters, order: str, places: list[areas.AreaName]) -> list[
     for key, field in _FIELDS.items():
         single = Filters(today=filters.today, **{field: getattr(filters, field)})
         for label, value in single.words(words) if getattr(filters, field) else ():
-            rows.append({"label": _("%(label)s：%(value)s", label=_(label), value=value) if key != "overdue" else _(label),
-                         "href": address(filters.without(field), order)})
+            rows.append(
+                {
+                    "label": _("%(label)s：%(value)s", label=_(label), value=value) if key != "overdue" else _(label),
+                    "href": address(filters.without(field), order),
+                }
+            )
     return rows
 
 
-_FIELDS = {"area": "area_code", "checklist": "checklist_id", "item": "item_id", "severity": "severity", "from": "from_on", "to": "to_on",
-           "overdue": "overdue", "site": "site_id", "q": "text", "origin": "origin", "officer": "officer"}
+_FIELDS = {
+    "area": "area_code",
+    "checklist": "checklist_id",
+    "item": "item_id",
+    "severity": "severity",
+    "from": "from_on",
+    "to": "to_on",
+    "overdue": "overdue",
+    "site": "site_id",
+    "q": "text",
+    "origin": "origin",
+    "officer": "officer",
+}
 
 
 def _pager(found: queries.Page, filters: Filters, order: str, args: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,7 +218,8 @@ def _pager(found: queries.Page, filters: Filters, order: str, args: Mapping[str,
     number = max(1, min(number, found.total // PAGE_ROWS + 1))
     first = (number - 1) * PAGE_ROWS + 1
     return {
-        "first": first, "last": first + len(found.rows) - 1,
+        "first": first,
+        "last": first + len(found.rows) - 1,
         "next": address(filters, order, after=found.next_key, page=number + 1) if found.next_key else None,
         "previous": address(filters, order, after=found.previous_key, page=max(1, number - 1)) if found.previous_key else None,
     }
@@ -167,11 +228,23 @@ def _pager(found: queries.Page, filters: Filters, order: str, args: Mapping[str,
 def _row(row: WorklistRow) -> dict[str, Any]:
     today = local_date(parts().now())
     return {
-        "number": row.number, "href": url_for("supervisor.violation", number=row.number), "title": named(row, "title"), "note": row.note,
-        "state": row.state, "severity": row.severity, "lead": row.origin == "lead", "site": row.site_name, "area": row.area_name,
-        "thumb": url_for("media.thumb", sha256=row.thumbnail) if row.thumbnail else "", "photos": row.photo_count,
-        "act_on": day(row.act_on), "act_iso": row.act_on, "reported": when(row.reported_at, "short"), "unit": row.unit_name,
-        "officers": _("、").join(officer["name"] for officer in row.officers), "due": due(row.due_on, row.due_provisional, row.state, today),
+        "number": row.number,
+        "href": url_for("supervisor.violation", number=row.number),
+        "title": named(row, "title"),
+        "note": row.note,
+        "state": row.state,
+        "severity": row.severity,
+        "lead": row.origin == "lead",
+        "site": row.site_name,
+        "area": row.area_name,
+        "thumb": url_for("media.thumb", sha256=row.thumbnail) if row.thumbnail else "",
+        "photos": row.photo_count,
+        "act_on": day(row.act_on),
+        "act_iso": row.act_on,
+        "reported": when(row.reported_at, "short"),
+        "unit": row.unit_name,
+        "officers": _("、").join(officer["name"] for officer in row.officers),
+        "due": due(row.due_on, row.due_provisional, row.state, today),
         "corrected": row.corrected_on_site,
     }
 
@@ -182,8 +255,15 @@ def due(due_on: str | None, provisional: bool, state: str, today: date) -> dict[
         return None
     left = (date.fromisoformat(due_on) - today).days
     running = state in OVERDUE_STATES
-    return {"text": _left(left) if running and left <= SOON_DAYS else day(due_on), "iso": due_on, "on": day(due_on), "running": running,
-            "overdue": running and left < 0, "soon": running and 0 <= left <= SOON_DAYS, "provisional": provisional}
+    return {
+        "text": _left(left) if running and left <= SOON_DAYS else day(due_on),
+        "iso": due_on,
+        "on": day(due_on),
+        "running": running,
+        "overdue": running and left < 0,
+        "soon": running and 0 <= left <= SOON_DAYS,
+        "provisional": provisional,
+    }
 
 
 def _left(days: int) -> str:

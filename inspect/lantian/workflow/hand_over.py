@@ -22,7 +22,7 @@ from lantian.domain.casefile import CaseFile, ExportContext
 from lantian.domain.problems import Problem
 from lantian.exports.writer import WRITERS, HashingSink, Writer, stream
 from lantian.ledger import book, exported, queries
-from lantian.ledger.db import snapshot, transaction
+from lantian.ledger.db import connection, snapshot, transaction
 
 from .acting import Acting
 
@@ -56,48 +56,30 @@ class Produced:
 class HandOver:
     """One export under way: an iterator of pieces that writes the entry before it gives the last one.
 
-    ``size_bytes`` is known for tables only. ``seq`` is the number of the entry once it stands. Close it when done with it.
+    ``size_bytes`` is known for tables only. Close it when done with it.
     """
 
-    def __init__(self, wanted: Wanted, pieces: Iterator[bytes], produced: Produced, size_bytes: int | None, enter: Callable[[], int]):
-        self.writer = WRITERS[wanted.writer]
-        self.produced = produced
+    def __init__(self, writer: Writer, pieces: Iterator[bytes], enter: Callable[[], int], size_bytes: int | None):
+        self.writer = writer
         self.size_bytes = size_bytes
-        self.seq: int | None = None
-        self._pieces = self._kept_back(pieces, enter)
-        # The first piece is made at once: what stops an export stops it before an answer has begun.
-        self._first: bytes | None = next(self._pieces, None)
+        self._pieces = _kept_back(pieces, enter)
 
     def __iter__(self) -> HandOver:
         return self
 
     def __next__(self) -> bytes:
-        first, self._first = self._first, None
-        return first if first is not None else next(self._pieces)
+        return next(self._pieces)
 
     def close(self) -> None:
         """Let go of the database and of the temporary file."""
-        self._pieces.close()  # type: ignore[attr-defined]
-
-    def _kept_back(self, pieces: Iterator[bytes], enter: Callable[[], int]) -> Iterator[bytes]:
-        try:
-            last = b""
-            for piece in pieces:
-                if last:
-                    yield last
-                last = piece
-            self.seq = enter()
-            yield last
-        finally:
-            close = getattr(pieces, "close", None)
-            if close:
-                close()
+        self._pieces.close()
 
 
 def hand_over(wanted: Wanted, *, by: Acting, clock: Callable[[], datetime]) -> HandOver:
     """Begin an export; iterate what comes back. ``clock`` gives the server's time when the file is finished.
 
-    Raises Problem not_allowed (403), bad_request (400) for an unknown writer, lead_not_evidence (409), export_photo_missing.
+    Raises Problem not_allowed (403), bad_request (400) for an unknown writer or order, lead_not_evidence (409) and
+    export_photo_missing (500). An original that turns out altered only while it is copied breaks the stream off.
     """
     by.must("export")
     if wanted.writer not in WRITERS or wanted.order not in queries.ORDERS:
@@ -107,10 +89,25 @@ def hand_over(wanted: Wanted, *, by: Acting, clock: Callable[[], datetime]) -> H
     def enter() -> int:
         return _enter(wanted, produced, replace(by, now=clock()))
 
-    if not writer.light:
-        return HandOver(wanted, _streamed(wanted, writer, produced), produced, None, enter)
-    file = _in_file(wanted, writer, produced)
-    return HandOver(wanted, _read(file), produced, produced.size_bytes, enter)
+    if writer.light:
+        file = _in_file(wanted, writer, produced)
+        return HandOver(writer, _read(file), enter, produced.size_bytes)
+    _refuse_early(wanted)
+    return HandOver(writer, _streamed(wanted, writer, produced), enter, None)
+
+
+def _kept_back(pieces: Iterator[bytes], enter: Callable[[], int]) -> Iterator[bytes]:
+    """The pieces, each one late, and the entry before the last."""
+    last = b""
+    try:
+        for piece in pieces:
+            if last:
+                yield last
+            last = piece
+        enter()
+        yield last
+    finally:
+        pieces.close()  # type: ignore[attr-defined]
 
 
 def _in_file(wanted: Wanted, writer: Writer, produced: Produced) -> IO[bytes]:
@@ -130,10 +127,31 @@ def _read(file: IO[bytes]) -> Iterator[bytes]:
             yield piece
 
 
-def _streamed(wanted: Wanted, writer: Writer, produced: Produced) -> Iterator[bytes]:
+def _refuse_early(wanted: Wanted) -> None:
+    """Look for what would stop an archive on its way, while an answer in words is still possible: no case, no original."""
     with snapshot():
+        context = wanted.make_context(0, book.head())
+        leads = cases = 0
+        for case in queries.case_files(wanted.scope, wanted.filters, light=True):
+            leads, cases = leads + case.is_lead, cases + (not case.is_lead)
+            for photo in () if case.is_lead else case.photos:
+                _look_up(context, photo.sha256)
+    if leads and not cases:
+        raise Problem("lead_not_evidence")
+
+
+def _look_up(context: ExportContext, sha256: str) -> None:
+    try:
+        context.open_original(sha256).close()
+    except (LookupError, OSError) as error:
+        raise Problem("export_photo_missing", sha256=sha256) from error
+
+
+def _streamed(wanted: Wanted, writer: Writer, produced: Produced) -> Iterator[bytes]:
+    """Runs after the answer has begun, when the connection of the request is closed already."""
+    with connection(), snapshot():
         context = _context(wanted, produced)
-        download = stream(writer, _counted(wanted, writer, produced), context)
+        download = stream(writer, _counted(wanted, writer, produced), context)  # type: ignore[arg-type]
         yield from download
     produced.sha256, produced.size_bytes = download.sha256, download.size_bytes
 
@@ -152,14 +170,21 @@ def _counted(wanted: Wanted, writer: Writer, produced: Produced) -> Iterator[Cas
 
 
 def _enter(wanted: Wanted, produced: Produced, by: Acting) -> int:
-    filters = wanted.filters.to_args()
+    filters, sha256 = wanted.filters.to_args(), produced.sha256
     payload: dict[str, Any] = {
-        "writer": wanted.writer, "filters": filters, "rows": produced.row_count, "leads": produced.lead_count, "sha256": produced.sha256,
-        "size_bytes": produced.size_bytes, "head_seq": produced.head_seq,
+        "writer": wanted.writer,
+        "filters": filters,
+        "rows": produced.row_count,
+        "leads": produced.lead_count,
+        "sha256": sha256,
+        "size_bytes": produced.size_bytes,
+        "head_seq": produced.head_seq,
     }
-    with transaction():
-        seq = book.append(at=by.at, actor=by.actor, kind="CaseExported", subject_kind="export", subject_id=produced.sha256, payload=payload)
+    with connection(), transaction():
+        seq = book.append(
+            at=by.at, actor=by.actor, kind="CaseExported", subject_kind="export", subject_id=sha256, payload=payload
+        )
         exported.note_export(
-            seq=seq, writer=wanted.writer, filters=filters, row_count=produced.row_count, sha256=produced.sha256, by=by.id, at=by.at
+            seq=seq, writer=wanted.writer, filters=filters, row_count=produced.row_count, sha256=sha256, by=by.id, at=by.at
         )
     return seq
