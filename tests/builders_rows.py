@@ -10,6 +10,7 @@ import hashlib
 import io
 import uuid
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 
 import people as folk
@@ -18,11 +19,26 @@ from lantian.ledger import book, models
 from lantian.ledger.db import transaction
 
 BASIS = {
-    "id": "code_1128_1_1", "law": "eec_2026", "citation_zh": "《示例法》第1条第1款", "act_zh": "未设置硬质围挡", "fine_zh": "处一万元以上十万元以下罚款",
-    "law_zh": "示例法", "element_required": None, "order_first": "责令改正", "successor": False,
+    "id": "code_1128_1_1",
+    "law": "eec_2026",
+    "citation_zh": "《示例法》第1条第1款",
+    "act_zh": "未设置硬质围挡",
+    "fine_zh": "处一万元以上十万元以下罚款",
+    "law_zh": "示例法",
+    "element_required": None,
+    "order_first": "责令改正",
+    "successor": False,
 }
 TITLES = {"d6.hoarding": "工地周边围挡", "d6.cover": "物料堆放覆盖", "d6.wash": "出入车辆冲洗"}
-FIX = {"lat": 34.6841234, "lon": 112.4691234, "accuracy_m": 8.5, "altitude_m": None, "heading_deg": 270.0, "distance_m": 15.2, "crs": "wgs84"}
+FIX = {
+    "lat": 34.6841234,
+    "lon": 112.4691234,
+    "accuracy_m": 8.5,
+    "altitude_m": None,
+    "heading_deg": 270.0,
+    "distance_m": 15.2,
+    "crs": "wgs84",
+}
 
 
 class Rows:
@@ -51,14 +67,27 @@ class Rows:
         with transaction():
             seq = self._enter("PhotoReceived", "photo", sha256, payload, at, by)
             models.Photo.insert(
-                sha256=sha256, size_bytes=len(content), media_type=media_type, received_at=at, received_seq=seq, received_by=self.people[by].id
+                sha256=sha256,
+                size_bytes=len(content),
+                media_type=media_type,
+                received_at=at,
+                received_seq=seq,
+                received_by=self.people[by].id,
             ).execute()
             models.PhotoReceipt.insert(inspection_id=inspection, sha256=sha256, received_at=at).execute()
         return sha256
 
     def visit(
-        self, fails: tuple[str, ...] = ("d6.hoarding",), *, kind: str = "inspection", site: str = folk.SITE, by: tuple[str, ...] = ("li", "chen"),
-        photos: int = 1, due_on: str | None = "2026-11-10", lead: str | None = None, **columns: Any,
+        self,
+        fails: tuple[str, ...] = ("d6.hoarding",),
+        *,
+        kind: str = "inspection",
+        site: str = folk.SITE,
+        by: tuple[str, ...] = ("li", "chen"),
+        photos: int = 1,
+        due_on: str | None = "2026-11-10",
+        lead: str | None = None,
+        **columns: Any,
     ) -> list[str]:
         """One visit of a dust list with these items failed; returns the numbers of its lines, oldest first.
 
@@ -70,7 +99,7 @@ class Rows:
         overview = self.photo(inspection, by[0], "image/heic")
         place = models.Site.get_by_id(site)
         with transaction():
-            self._record(inspection, kind, place, by, fails, [*sum(shots.values(), []), overview, signature])
+            self._record(inspection, kind, place, by, fails, [*chain.from_iterable(shots.values()), overview, signature])
             numbers = []
             for item in fails:
                 number, line = self._line(inspection, kind, place, by, item, due_on, lead, columns)
@@ -98,7 +127,13 @@ class Rows:
             payload = {"writer": writer, "filters": {}, "rows": rows, "sha256": sha256}
             seq = self._enter("CaseExported", "export", sha256, payload, at, "wang")
             models.ExportFile.insert(
-                seq=seq, writer=writer, filters={}, row_count=rows, sha256=sha256, exported_by=self.people["wang"].id, exported_at=at
+                seq=seq,
+                writer=writer,
+                filters={},
+                row_count=rows,
+                sha256=sha256,
+                exported_by=self.people["wang"].id,
+                exported_at=at,
             ).execute()
         return seq
 
@@ -107,33 +142,82 @@ class Rows:
         return io.BytesIO(self.originals[sha256])
 
     def _enter(self, kind: str, subject_kind: str, subject_id: str, payload: dict[str, Any], at: str, by: str) -> int:
-        return book.append(at=at, actor=self.actor(by), kind=kind, subject_kind=subject_kind, subject_id=subject_id, payload=payload)
+        return book.append(
+            at=at, actor=self.actor(by), kind=kind, subject_kind=subject_kind, subject_id=subject_id, payload=payload
+        )
 
     def _officers(self, by: tuple[str, ...]) -> list[dict[str, Any]]:
-        return [{"user_id": self.people[name].id, "name": self.people[name].name, "card_number": self.people[name].card_number} for name in by]
+        return [
+            {"user_id": self.people[name].id, "name": self.people[name].name, "card_number": self.people[name].card_number}
+            for name in by
+        ]
 
-    def _record(self, inspection: str, kind: str, place: Any, by: tuple[str, ...], fails: tuple[str, ...], photos: list[str]) -> None:
+    def _record(
+        self, inspection: str, kind: str, place: Any, by: tuple[str, ...], fails: tuple[str, ...], photos: list[str]
+    ) -> None:
         at = self.at()
-        answers = {item: {"value": "fail" if item in fails else "pass", "note": "", "sub_checks": [], "corrected": False} for item in TITLES}
+        answers = {
+            item: {"value": "fail" if item in fails else "pass", "note": "", "sub_checks": [], "corrected": False}
+            for item in TITLES
+        }
         content = book.canonical({"id": inspection, "kind": kind, "answers": answers, "note": "示例"})
         digest = hashlib.sha256(content.encode()).hexdigest()
         payload = {
-            "content_sha256": digest, "kind": kind, "checklist": "dust_six", "checklist_hash": "c" * 64, "site": place.id,
-            "officers": self._officers(by), "photos": photos, "findings": list(fails),
+            "content_sha256": digest,
+            "kind": kind,
+            "checklist": "dust_six",
+            "checklist_hash": "c" * 64,
+            "site": place.id,
+            "officers": self._officers(by),
+            "photos": photos,
+            "findings": list(fails),
         }
         seq = self._enter("InspectionReceived", "inspection", inspection, payload, at, by[0])
         models.Inspection.insert(
-            id=inspection, kind=kind, inspection_type="daily" if kind == "inspection" else "", checklist_id="dust_six",
-            checklist_version="2026.11", checklist_hash="c" * 64, site=place.id, area=place.area_id, unit=self.people[by[0]].unit_id,
-            recorded_by=self.people[by[0]].id, officers=self._officers(by), header={"stage": "主体施工"},
-            party={"name": "示例建设公司", "uscc": "91410300MA00000000", "person": "示例负责人", "outcome": "refused", "witness": "示例见证人", "reason": "拒绝"},
-            started_at=at, finished_at=at, received_at=at, act_on=at[:10], passed_count=len(TITLES) - len(fails), failed_count=len(fails),
-            content=content, content_sha256=digest, received_seq=seq,
+            id=inspection,
+            kind=kind,
+            inspection_type="daily" if kind == "inspection" else "",
+            checklist_id="dust_six",
+            checklist_version="2026.11",
+            checklist_hash="c" * 64,
+            site=place.id,
+            area=place.area_id,
+            unit=self.people[by[0]].unit_id,
+            recorded_by=self.people[by[0]].id,
+            officers=self._officers(by),
+            header={"stage": "主体施工"},
+            party={
+                "name": "示例建设公司",
+                "uscc": "91410300MA00000000",
+                "person": "示例负责人",
+                "outcome": "refused",
+                "witness": "示例见证人",
+                "reason": "拒绝",
+            },
+            started_at=at,
+            finished_at=at,
+            received_at=at,
+            act_on=at[:10],
+            passed_count=len(TITLES) - len(fails),
+            failed_count=len(fails),
+            content=content,
+            content_sha256=digest,
+            received_seq=seq,
         ).execute()
-        models.Answer.insert_many([{"inspection": inspection, "item_id": item, "position": n, **row} for n, (item, row) in enumerate(answers.items())]).execute()
+        models.Answer.insert_many(
+            [{"inspection": inspection, "item_id": item, "position": n, **row} for n, (item, row) in enumerate(answers.items())]
+        ).execute()
 
     def _line(
-        self, inspection: str, kind: str, place: Any, by: tuple[str, ...], item: str, due_on: str | None, lead: str | None, columns: dict[str, Any]
+        self,
+        inspection: str,
+        kind: str,
+        place: Any,
+        by: tuple[str, ...],
+        item: str,
+        due_on: str | None,
+        lead: str | None,
+        columns: dict[str, Any],
     ) -> tuple[str, int]:
         at, event = self.at(), "ViolationReported" if kind == "inspection" else "LeadRecorded"
         taken = models.Violation.get(models.Violation.number == lead) if lead else None
@@ -141,23 +225,59 @@ class Rows:
         state = next_state(taken.state if taken else None, event)
         seq = self._enter(event, "violation", number, {"inspection": inspection, "item": item, "state": state}, at, by[0])
         row = {
-            "inspection": inspection, "unit": self.people[by[0]].unit_id, "origin": "violation" if kind == "inspection" else "lead", "state": state,
-            "severity": "high", "note": "围挡缺口约3米", "act_on": at[:10], "reported_at": at, "due_on": due_on, "department": "housing", "bases": [BASIS],
-            "chain": [{"duty": "网格员", "name": "孙格", "phone": "", "document": "示例文件1号"}], "last_seq": seq, "found_by": [self.people[name].id for name in by],
+            "inspection": inspection,
+            "unit": self.people[by[0]].unit_id,
+            "origin": "violation" if kind == "inspection" else "lead",
+            "state": state,
+            "severity": "high",
+            "note": "围挡缺口约3米",
+            "act_on": at[:10],
+            "reported_at": at,
+            "due_on": due_on,
+            "department": "housing",
+            "bases": [BASIS],
+            "chain": [{"duty": "网格员", "name": "孙格", "phone": "", "document": "示例文件1号"}],
+            "last_seq": seq,
+            "found_by": [self.people[name].id for name in by],
         } | columns
         if taken:
             models.Violation.update(**row, patrol=taken.inspection_id).where(models.Violation.id == taken.id).execute()
             return number, taken.id
-        row |= {"number": number, "item_id": item, "title": TITLES[item], "title_en": item, "checklist_id": "dust_six", "site": place.id, "area": place.area_id}
+        row |= {
+            "number": number,
+            "item_id": item,
+            "title": TITLES[item],
+            "title_en": item,
+            "checklist_id": "dust_six",
+            "site": place.id,
+            "area": place.area_id,
+        }
         return number, models.Violation.insert(**row).execute()
 
     def _number(self, area_code: str) -> str:
         county = models.Violation.select().where(models.Violation.number.startswith(area_code[:6])).count()
         return f"{area_code[:6]}-2026-{county + 1:06d}"
 
-    def _place(self, photos: list[str], inspection: str, role: str, line: int | None = None, item: str | None = None, seq: int | None = None) -> None:
+    def _place(
+        self,
+        photos: list[str],
+        inspection: str,
+        role: str,
+        line: int | None = None,
+        item: str | None = None,
+        seq: int | None = None,
+    ) -> None:
         for position, sha256 in enumerate(photos):
             models.EvidencePhoto.insert(
-                inspection=inspection, violation=line, photo=sha256, item_id=item, role=role, position=position, taken_at=self.at(),
-                source="camera", fix_at=self.at(), act_seq=seq, **FIX,
+                inspection=inspection,
+                violation=line,
+                photo=sha256,
+                item_id=item,
+                role=role,
+                position=position,
+                taken_at=self.at(),
+                source="camera",
+                fix_at=self.at(),
+                act_seq=seq,
+                **FIX,
             ).execute()

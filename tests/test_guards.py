@@ -9,6 +9,7 @@ from lantian.web.auth import ACCESS, PUBLIC, SIGNED_IN
 OPEN = {
     "pages.asset": "files of the browser hold no data",
     "pages.home": "sends to sign-in",
+    "pages.manifest": "name and icons for a home screen",
     "pages.health": "for a monitor; version and a number only",
     "pages.living": "components with invented content, demo mode only",
     "account.sign_in": "the way in",

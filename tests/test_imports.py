@@ -31,7 +31,9 @@ BELOW = {
 ALSO = {("evidence/storage.py", "settings"), ("web/app.py", "cli"), ("web/supervisor.py", "demo")}
 COMMANDS = ("cli.py", "commands/*")
 HOMES = {
-    **dict.fromkeys(("flask", "flask_wtf", "flask_babel", "flask_login", "werkzeug", "markupsafe", "jinja2"), ("web/*", *COMMANDS)),
+    **dict.fromkeys(
+        ("flask", "flask_wtf", "flask_babel", "flask_login", "werkzeug", "markupsafe", "jinja2"), ("web/*", *COMMANDS)
+    ),
     **dict.fromkeys(("click", "babel"), ("web/*", *COMMANDS)),
     "wtforms": ("checklists/*", "web/*"),
     "peewee": ("ledger/*",),
@@ -44,7 +46,7 @@ HOMES = {
 }
 WHY = {
     "domain": "rules must run without a database, a phone or a server: what needs those belongs into the layer that owns them",
-    "ledger": "the four middle layers know each other only through workflow: what joins two of them is an act and belongs into workflow/",
+    "ledger": "the four middle layers know each other only through workflow: what joins two is an act and belongs into workflow/",
     "workflow": "an act is the same from a page, the phone and the command line: what is about HTTP belongs into web/",
     "web": "pages and commands stand on top: what both need belongs into workflow/",
     "settings": "values without knowledge: what uses them belongs into web/, cli.py or evidence/storage.py",

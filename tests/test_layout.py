@@ -29,4 +29,6 @@ def test_inspect_is_the_standard_librarys():
 def test_every_package_says_what_it_is():
     for folder in {path.parent for path in (ROOT / "inspect" / "lantian").rglob("*.py")}:
         opening = folder / "__init__.py"
-        assert opening.is_file() and opening.read_text().startswith('"""'), f"{folder.relative_to(ROOT)} needs an __init__.py with a docstring"
+        assert opening.is_file() and opening.read_text().startswith('"""'), (
+            f"{folder.relative_to(ROOT)} needs an __init__.py with a docstring"
+        )

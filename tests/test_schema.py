@@ -63,7 +63,14 @@ def test_the_first_migration_is_never_taken_back_from_a_book_with_entries(ledger
     from playhouse.migrations import Runner
 
     with db.transaction():
-        book.append(at="2026-11-21T02:03:04.000000+00:00", actor=book.SYSTEM, kind="Noted", subject_kind="book", subject_id="x", payload={})
+        book.append(
+            at="2026-11-21T02:03:04.000000+00:00",
+            actor=book.SYSTEM,
+            kind="Noted",
+            subject_kind="book",
+            subject_id="x",
+            payload={},
+        )
     with pytest.raises(Exception, match="never removed"):
         Runner(db.database.obj, directory=str(schema.MIGRATIONS)).down()
     assert book.head().seq == 1

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from builders_rows import Rows
 
+from builders_rows import Rows
 from lantian.domain.casefile import ExportContext
 from lantian.ledger import queries
 from lantian.ledger.queries import Filters
@@ -26,11 +26,21 @@ def cases(rows):
 @pytest.fixture
 def context(rows):
     return ExportContext(
-        exporter="王审", exported_at="2026-11-21T02:03:04.000000+00:00", filters=[("区域", "洛阳市"), ("状态", "已认定")], row_count=2,
-        head_seq=17, head_hash="ab" * 32, translate=str, language="zh", site_kind_name={"construction_site": "施工工地"}.__getitem__,
-        department_name={"housing": "住房城乡建设"}.__getitem__, checklist_name=lambda key: f"检查表 {key}",
-        header_name=lambda key: f"表头 {key}", item_name=lambda checklist, item: f"{checklist}/{item}",
-        record_link=lambda number: f"https://example.org/s/violations/{number}", open_original=rows.open_original,
+        exporter="王审",
+        exported_at="2026-11-21T02:03:04.000000+00:00",
+        filters=[("区域", "洛阳市"), ("状态", "已认定")],
+        row_count=2,
+        head_seq=17,
+        head_hash="ab" * 32,
+        translate=str,
+        language="zh",
+        site_kind_name={"construction_site": "施工工地"}.__getitem__,
+        department_name={"housing": "住房城乡建设"}.__getitem__,
+        checklist_name=lambda key: f"检查表 {key}",
+        header_name=lambda key: f"表头 {key}",
+        item_name=lambda checklist, item: f"{checklist}/{item}",
+        record_link=lambda number: f"https://example.org/s/violations/{number}",
+        open_original=rows.open_original,
     )
 
 

@@ -14,7 +14,6 @@ from dataclasses import replace
 import pytest
 
 from lantian.domain.problems import Problem
-from lantian.exports.case_zip import AlteredRecord
 from lantian.exports.sink import HashingSink, stream
 from lantian.exports.writer import WRITERS
 from lantian.ledger import models, queries
@@ -92,7 +91,13 @@ def test_a_case_holds_record_data_and_every_original_byte_for_byte(rows, cases, 
     [case] = cases()
     names = [name for name in archive.namelist() if name.startswith(f"{number}/")]
     assert [name.removeprefix(f"{number}/").rsplit("_", 1)[0] for name in names] == [
-        "记录.html", "record.json", "case.json", "photos/01_finding", "photos/02_finding", "photos/03_overview", "photos/04_signature",
+        "记录.html",
+        "record.json",
+        "case.json",
+        "photos/01_finding",
+        "photos/02_finding",
+        "photos/03_overview",
+        "photos/04_signature",
     ]
     assert [name.rsplit(".", 1)[1] for name in names[3:]] == ["jpg", "jpg", "heic", "png"]
     for name, photo in zip(names[3:], case.photos, strict=True):
@@ -114,7 +119,10 @@ def test_case_json_says_what_it_is_for_other_programs(rows, cases, context):
 
 def test_originals_are_stored_and_texts_compressed(rows, cases, context):
     rows.visit()
-    kinds = {entry.filename.split("/")[1] if "photos" in entry.filename else "text": entry.compress_type for entry in opened(packed(cases(), context)).infolist()}
+    kinds = {
+        entry.filename.split("/")[1] if "photos" in entry.filename else "text": entry.compress_type
+        for entry in opened(packed(cases(), context)).infolist()
+    }
     assert kinds == {"photos": zipfile.ZIP_STORED, "text": zipfile.ZIP_DEFLATED}
 
 
@@ -233,7 +241,7 @@ def test_an_altered_record_stops_the_export(rows, cases, context):
     rows.visit()
     models.Inspection.update(content='{"id":"x"}').execute()
     sink = Sink()
-    with pytest.raises(AlteredRecord):
+    with pytest.raises(Problem, match="export_record_altered"):
         PACKAGE.write(cases(), sink, context)
     with pytest.raises(zipfile.BadZipFile):
         opened(bytes(sink.content))

@@ -60,11 +60,44 @@ def case(rows, cases):
 def test_the_record_tells_the_whole_case(case, context):
     text = "".join(read(page(case, context)).texts)
     for told in (
-        case.number, "责令改正", "示例工地一", "施工工地", "老城区 西关街道（410302001）", "示例建设公司", "91410300MA00000000", "拒绝签名", "示例见证人",
-        "李巡", "YF410302-001", "陈查", "YF410302-002", "工地周边围挡", "围挡缺口约3米", "2026-11-10", "住房城乡建设", "《示例法》第1条第1款",
-        "未设置硬质围挡", "处一万元以上十万元以下罚款", "孙格", "示例文件1号", "dust_six/d6.hoarding", "不符合", "北纬 34.684123°，东经 112.469123°",
-        "精度 8 米", "距检查对象 15 米", case.photos[0].sha256, "问题照片", "签名", "认定", "属实", "部分整改", case.record_sha256, "ab" * 32,
-        "表头 stage", "主体施工", "法定文书由承办单位另行制作",
+        case.number,
+        "责令改正",
+        "示例工地一",
+        "施工工地",
+        "老城区 西关街道（410302001）",
+        "示例建设公司",
+        "91410300MA00000000",
+        "拒绝签名",
+        "示例见证人",
+        "李巡",
+        "YF410302-001",
+        "陈查",
+        "YF410302-002",
+        "工地周边围挡",
+        "围挡缺口约3米",
+        "2026-11-10",
+        "住房城乡建设",
+        "《示例法》第1条第1款",
+        "未设置硬质围挡",
+        "处一万元以上十万元以下罚款",
+        "孙格",
+        "示例文件1号",
+        "dust_six/d6.hoarding",
+        "不符合",
+        "北纬 34.684123°，东经 112.469123°",
+        "精度 8 米",
+        "距检查对象 15 米",
+        case.photos[0].sha256,
+        "问题照片",
+        "签名",
+        "认定",
+        "属实",
+        "部分整改",
+        case.record_sha256,
+        "ab" * 32,
+        "表头 stage",
+        "主体施工",
+        "法定文书由承办单位另行制作",
     ):
         assert told in text, told
 
@@ -92,7 +125,9 @@ def test_there_is_nothing_to_run_and_nothing_to_load_from_elsewhere(case, contex
     assert "http" not in html
 
 
-@pytest.mark.parametrize("field", ["title", "note", "site_name", "site_address", "unit_name", "area_name", "severity", "state", "clock_doubt"])
+@pytest.mark.parametrize(
+    "field", ["title", "note", "site_name", "site_address", "unit_name", "area_name", "severity", "state", "clock_doubt"]
+)
 def test_what_was_typed_is_shown_and_not_run(case, context, field):
     reader = read(page(replace(case, **{field: EVIL}), context))
     assert "script" not in reader.tags
@@ -103,8 +138,14 @@ def test_nested_values_are_escaped_too(case, context):
     answer = replace(case.answers[0], value={EVIL: [EVIL, {"name": EVIL}]}, note=EVIL, sub_checks=[EVIL])
     entry = case.story[0] | {"actor_name": EVIL, "kind": EVIL, "payload": {"reason": EVIL}}
     evil = replace(
-        case, photos=[photo], answers=[answer], story=[entry], party={key: EVIL for key in case.party}, header={"x": EVIL},
-        officers=[{"name": EVIL, "card_number": EVIL}], chain=[dict.fromkeys(("duty", "name", "phone", "document"), EVIL)],
+        case,
+        photos=[photo],
+        answers=[answer],
+        story=[entry],
+        party=dict.fromkeys(case.party, EVIL),
+        header={"x": EVIL},
+        officers=[{"name": EVIL, "card_number": EVIL}],
+        chain=[dict.fromkeys(("duty", "name", "phone", "document"), EVIL)],
         bases=[case.bases[0] | {"citation_zh": EVIL, "confiscate": [EVIL]}],
     )
     html = page(evil, context)
@@ -113,7 +154,9 @@ def test_nested_values_are_escaped_too(case, context):
 
 
 def test_what_is_missing_is_shown_as_missing(case, context):
-    bare = replace(case, photos=[], story=[], chain=[], bases=[], answers=[], party={}, due_on=None, site_lat=None, header={}, site_party="")
+    bare = replace(
+        case, photos=[], story=[], chain=[], bases=[], answers=[], party={}, due_on=None, site_lat=None, header={}, site_party=""
+    )
     reader = read(page(bare, context))
     assert "–" in reader.texts
     assert reader.texts.count("无") == 5

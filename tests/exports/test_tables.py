@@ -55,7 +55,12 @@ def test_a_workbook_has_typed_cells_for_every_column(rows, cases, context):
     assert (row["经度（WGS-84）"], row["纬度（WGS-84）"], row["定位精度（米）"]) == (112.4691234, 34.6841234, 8.5)
     assert row["照片数"] == 2
     assert row["检查人员（执法证号）"] == "李巡（YF410302-001）、陈查（YF410302-002）"
-    assert (row["县（市、区）"], row["乡镇（街道）"], row["对象类型"], row["行业主管部门"]) == ("老城区", "西关街道", "施工工地", "住房城乡建设")
+    assert (row["县（市、区）"], row["乡镇（街道）"], row["对象类型"], row["行业主管部门"]) == (
+        "老城区",
+        "西关街道",
+        "施工工地",
+        "住房城乡建设",
+    )
     assert row["统一社会信用代码"] == "91410300MA00000000"
     assert row["法律依据"] == "《示例法》第1条第1款"
     assert (row["来源"], row["期限待核"], row["记录链接"]) == ("违法行为", "否", "打开")
@@ -145,14 +150,21 @@ def test_no_text_can_start_a_formula_in_csv(text):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, ""), (-112.5, "-112.5"), (3, "3"), (date(2026, 11, 2), "2026-11-02"), (datetime(2026, 11, 2, 9, 5), "2026-11-02 09:05:00"), ("正常", "正常")],  # noqa: DTZ001
+    [
+        (None, ""),
+        (-112.5, "-112.5"),
+        (3, "3"),
+        (date(2026, 11, 2), "2026-11-02"),
+        (datetime.fromisoformat("2026-11-02T09:05"), "2026-11-02 09:05:00"),
+        ("正常", "正常"),
+    ],
 )
 def test_numbers_stay_numbers_and_dates_read_as_dates_in_csv(value, text):
     assert cell(value) == text
 
 
 def test_csv_opens_in_chinese_spreadsheets(rows, cases, context):
-    rows.visit(note="一行\n二行，\"引号\"")
+    rows.visit(note='一行\n二行，"引号"')
     content = written("ledger_csv", cases(light=True), context)
     assert content.startswith(b"\xef\xbb\xbf")
     assert content.count(b"\r\n") == 2
@@ -177,7 +189,9 @@ def test_a_note_longer_than_a_cell_is_cut_with_a_mark(rows, cases, context):
 def test_an_address_too_long_for_a_formula_is_written_as_text(rows, cases, context):
     rows.visit()
     address = "https://example.org/" + "x" * 300
-    [row] = as_dicts(sheets(written("ledger_xlsx", cases(light=True), replace(context, record_link=lambda number: address)))["台账"])
+    [row] = as_dicts(
+        sheets(written("ledger_xlsx", cases(light=True), replace(context, record_link=lambda number: address)))["台账"]
+    )
     assert row["记录链接"] == address
 
 
@@ -197,7 +211,12 @@ def test_a_photo_without_a_position_leaves_the_cells_empty(cases, rows, context)
     rows.visit(photos=0)
     [case] = cases()
     values = {column.header: value_of(column, case, context) for column in COLUMNS}
-    assert (values["经度（WGS-84）"], values["纬度（WGS-84）"], values["定位精度（米）"], values["照片数"]) == (None, None, None, 0)
+    assert (values["经度（WGS-84）"], values["纬度（WGS-84）"], values["定位精度（米）"], values["照片数"]) == (
+        None,
+        None,
+        None,
+        0,
+    )
 
 
 def test_every_column_is_of_a_known_kind_and_named_once():
@@ -252,7 +271,15 @@ def soffice(tmp_path):
         missing("LibreOffice is missing: apt-get install -y --no-install-recommends libreoffice-calc-nogui")
 
     def run(*arguments):
-        command = [program, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", *arguments[:2], "--outdir", str(tmp_path), *arguments[2:]]
+        command = [
+            program,
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            *arguments[:2],
+            "--outdir",
+            str(tmp_path),
+            *arguments[2:],
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=300)
 
     return run

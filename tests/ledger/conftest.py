@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+
 from lantian.ledger.db import database
 
 
@@ -17,7 +18,11 @@ def count_queries(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any
         sent: list[str] = []
         actual = type(database.obj).execute_sql
         with monkeypatch.context() as patch:
-            patch.setattr(type(database.obj), "execute_sql", lambda self, sql, *rest, **more: (sent.append(sql), actual(self, sql, *rest, **more))[1])
+            patch.setattr(
+                type(database.obj),
+                "execute_sql",
+                lambda self, sql, *rest, **more: (sent.append(sql), actual(self, sql, *rest, **more))[1],
+            )
             call()
         return sum(sql.lstrip("(").startswith("SELECT") for sql in sent)
 

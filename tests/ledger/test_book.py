@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 
 import pytest
+from peewee import DatabaseError, PeeweeException
+
 from lantian.ledger import book, db
 from lantian.ledger.models import LedgerEntry
-from peewee import DatabaseError, PeeweeException
 
 AT = "2026-11-21T02:03:04.000000+00:00"
 LI = book.Actor(3, "李巡")
@@ -41,7 +42,9 @@ def test_the_hash_is_the_same_on_every_machine(ledger_db):
     assert book.head().hash == "13c88f65c01c4100f32968beee0b355b8fb20f92d9891f9a13df08a9954f7fce"
 
 
-@pytest.mark.parametrize("changed", ["seq", "recorded_at", "actor_id", "actor_name", "kind", "subject_kind", "subject_id", "payload", "prev_hash"])
+@pytest.mark.parametrize(
+    "changed", ["seq", "recorded_at", "actor_id", "actor_name", "kind", "subject_kind", "subject_id", "payload", "prev_hash"]
+)
 def test_every_column_is_under_the_hash(sqlite_db, changed):
     append(note="x")
     [row] = book.entries()

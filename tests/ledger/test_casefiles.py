@@ -6,6 +6,7 @@ import hashlib
 import threading
 
 import pytest
+
 from builders_rows import Rows
 from lantian.ledger import book, casefiles, db, models, queries
 from lantian.ledger.queries import Filters

@@ -5,14 +5,26 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
 from lantian.domain.violation import STATES
 from lantian.ledger.filters import KEYS, Filters
-from werkzeug.datastructures import MultiDict
 
 SITE = "11111111-1111-4111-8111-111111111111"
 FULL = Filters(
-    area_code="410302", checklist_id="dust_six", item_id="d6.hoarding", states=("reported", "confirmed"), severity="high",
-    from_on="2026-11-01", to_on="2026-11-30", overdue=True, today="2026-11-21", site_id=SITE, text="围挡 3%", origin="violation", officer=7,
+    area_code="410302",
+    checklist_id="dust_six",
+    item_id="d6.hoarding",
+    states=("reported", "confirmed"),
+    severity="high",
+    from_on="2026-11-01",
+    to_on="2026-11-30",
+    overdue=True,
+    today="2026-11-21",
+    site_id=SITE,
+    text="围挡 3%",
+    origin="violation",
+    officer=7,
 )
 
 
@@ -32,10 +44,28 @@ def test_states_may_repeat_in_the_address_line_and_keep_the_tables_order():
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("area", "41x"), ("area", "%"), ("area", "41030"), ("checklist", "a b"), ("item", "x" * 41), ("item", "'"), ("state", "closed"),
-        ("state", "reported,closed"), ("severity", "<b>"), ("from", "2026-02-30"), ("from", "21.11.2026"), ("to", "20261121"),
-        ("overdue", "maybe"), ("site", "1"), ("q", "x" * 61), ("q", "a\x00b"), ("q", "\ud800"), ("origin", "rumour"), ("officer", "li"),
-        ("officer", "0"), ("officer", "9" * 30), ("officer", "-1"),
+        ("area", "41x"),
+        ("area", "%"),
+        ("area", "41030"),
+        ("checklist", "a b"),
+        ("item", "x" * 41),
+        ("item", "'"),
+        ("state", "closed"),
+        ("state", "reported,closed"),
+        ("severity", "<b>"),
+        ("from", "2026-02-30"),
+        ("from", "21.11.2026"),
+        ("to", "20261121"),
+        ("overdue", "maybe"),
+        ("site", "1"),
+        ("q", "x" * 61),
+        ("q", "a\x00b"),
+        ("q", "\ud800"),
+        ("origin", "rumour"),
+        ("officer", "li"),
+        ("officer", "0"),
+        ("officer", "9" * 30),
+        ("officer", "-1"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_named_and_left_out(key, value):
@@ -75,4 +105,6 @@ def test_filters_are_said_in_words():
 
 
 def test_a_page_can_drop_one_filter():
-    assert FULL.without("states", "officer").to_args() == {key: text for key, text in FULL.to_args().items() if key not in ("state", "officer")}
+    assert FULL.without("states", "officer").to_args() == {
+        key: text for key, text in FULL.to_args().items() if key not in ("state", "officer")
+    }

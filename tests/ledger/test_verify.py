@@ -6,12 +6,12 @@ import hashlib
 import json
 
 import pytest
+
+import people as folk
 from builders_rows import Rows
 from lantian.evidence.storage import open_storage
 from lantian.ledger import book, db, models, verify_book, verify_rows
 from lantian.ledger.verify import CHECKS, verify
-
-import people as folk
 
 
 @pytest.fixture
@@ -159,7 +159,10 @@ def test_an_order_of_events_that_cannot_be_is_named(rows):
 
 
 def test_a_line_without_an_entry_is_named(rows):
-    line = models.Violation.get(models.Violation.number == rows.first).__data__ | {"number": "410302-2026-999999", "item_id": "d6.wash"}
+    line = models.Violation.get(models.Violation.number == rows.first).__data__ | {
+        "number": "410302-2026-999999",
+        "item_id": "d6.wash",
+    }
     line.pop("id")
     models.Violation.insert(**line).execute()
     assert found("violations") == {("violations", verify_rows.NO_ENTRY)}
@@ -203,7 +206,12 @@ def test_a_record_taken_out_of_the_table_is_named(rows):
 
 def test_a_photo_row_without_its_entry_is_named(rows):
     models.Photo.insert(
-        sha256="a" * 64, size_bytes=1, media_type="image/jpeg", received_at=rows.at(), received_by=rows.people["li"].id, received_seq=1
+        sha256="a" * 64,
+        size_bytes=1,
+        media_type="image/jpeg",
+        received_at=rows.at(),
+        received_by=rows.people["li"].id,
+        received_seq=1,
     ).execute()
     assert found() == {("photos", verify_rows.NO_ENTRY)}
 
@@ -219,7 +227,9 @@ def test_a_photo_taken_out_of_the_table_is_named(rows):
     assert (finding.check, finding.subject) == ("lost_rows", rows.waiting)
 
 
-@pytest.mark.parametrize("columns", [{"row_count": 99}, {"sha256": "0" * 64}, {"filters": {"area": "41"}}])
+@pytest.mark.parametrize(
+    "columns", [{"row_count": 99}, {"writer": "case_zip"}, {"sha256": "0" * 64}, {"filters": {"area": "41"}}]
+)
 def test_an_export_row_that_was_changed_is_named(rows, columns):
     models.ExportFile.update(**columns).execute()
     assert found() == {("exports", verify_rows.EXPORT_DIFFERS)}

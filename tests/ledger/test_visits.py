@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from builders_rows import Rows
-from lantian.ledger import models, queries
 
 import people as folk
+from builders_rows import Rows
+from lantian.ledger import models, queries
 
 CITY, LAOCHENG, XIGONG = "4103", "410302", "410303"
 
@@ -22,12 +22,22 @@ def test_a_line_brings_visit_place_answers_photos_and_history(rows):
     rows.act(number, "RectificationOrdered")
     rows.act(number, "RectificationReported", "li", photos=1)
     one = queries.one_violation(LAOCHENG, number)
-    assert (one.violation.number, one.violation.state, one.site.name, one.county_name) == (number, "rectified", "示例工地一", "老城区")
+    assert (one.violation.number, one.violation.state, one.site.name, one.county_name) == (
+        number,
+        "rectified",
+        "示例工地一",
+        "老城区",
+    )
     assert (one.inspection.recorded_by.name, one.answer.value, len(one.answers)) == ("李巡", "fail", 3)
     assert [photo.role for photo in one.photos] == ["finding", "finding", "after"]
     assert one.photos[0].photo.size_bytes == 640
     assert sorted(photo.role for photo in one.record_photos) == ["overview", "signature"]
-    assert [entry["kind"] for entry in one.story] == ["ViolationReported", "Confirmed", "RectificationOrdered", "RectificationReported"]
+    assert [entry["kind"] for entry in one.story] == [
+        "ViolationReported",
+        "Confirmed",
+        "RectificationOrdered",
+        "RectificationReported",
+    ]
     assert one.story[1]["payload"]["basis"] == "code_1128_1_1"
     assert (one.patrol, one.patrol_photos) == (None, [])
 
@@ -54,7 +64,13 @@ def test_a_line_costs_a_fixed_number_of_queries(rows, count_queries):
 
     def page():
         one = queries.one_violation(CITY, number)
-        return [one.site.name, one.violation.unit.name, one.violation.area.name, one.inspection.recorded_by.name, [p.photo.media_type for p in one.photos]]
+        return [
+            one.site.name,
+            one.violation.unit.name,
+            one.violation.area.name,
+            one.inspection.recorded_by.name,
+            [p.photo.media_type for p in one.photos],
+        ]
 
     assert count_queries(page) == 7
 
@@ -63,7 +79,11 @@ def test_a_visit_brings_answers_photos_and_its_lines(rows):
     numbers = rows.visit(("d6.hoarding", "d6.cover"))
     visit = models.Violation.get(models.Violation.number == numbers[0]).inspection_id
     one = queries.inspection(LAOCHENG, visit)
-    assert (one.inspection.site.name, one.inspection.unit.name, one.inspection.area.name) == ("示例工地一", "410302 示例执法队", "西关街道")
+    assert (one.inspection.site.name, one.inspection.unit.name, one.inspection.area.name) == (
+        "示例工地一",
+        "410302 示例执法队",
+        "西关街道",
+    )
     assert [answer.item_id for answer in one.answers] == ["d6.hoarding", "d6.cover", "d6.wash"]
     assert [line.number for line in one.violations] == numbers
     assert len(one.photos) == 4
@@ -108,7 +128,13 @@ def test_places_in_my_area_say_what_is_open_there(rows):
     rows.visit(kind="patrol", by=("sun",))
     rows.act(a, "Dismissed")
     [site] = queries.sites_in_scope(LAOCHENG)
-    assert (site.id, site.name, site.area_name, site.open_violations, site.open_leads) == (folk.SITE, "示例工地一", "西关街道", 1, 1)
+    assert (site.id, site.name, site.area_name, site.open_violations, site.open_leads) == (
+        folk.SITE,
+        "示例工地一",
+        "西关街道",
+        1,
+        1,
+    )
     assert site.last_visit_at == models.Inspection.select().order_by(models.Inspection.received_at.desc()).first().received_at
     [other] = queries.sites_in_scope(XIGONG)
     assert (other.open_violations, other.last_visit_at) == (0, None)

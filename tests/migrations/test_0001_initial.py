@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from playhouse.migrations import Runner
+
 from databases import opened
 from lantian.ledger import db, schema
 from lantian.ledger.models import TABLES
-from playhouse.migrations import Runner
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

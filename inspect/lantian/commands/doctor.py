@@ -17,7 +17,7 @@ from lantian.ledger import db, schema
 from lantian.worker import heartbeat, is_running, waiting_count
 
 from .install import shown
-from .terminal import BAD, DOUBTFUL, GOOD, now, parts, say
+from .terminal import BAD, DOUBTFUL, GOOD, joined, now, parts, say
 
 ENOUGH_BYTES, SCARCE_BYTES = 10_000_000_000, 1_000_000_000
 # A photo may take the examiner half a minute, twice; a healthy worker says something every two seconds.
@@ -61,7 +61,7 @@ def _settings() -> Answer:
     settings = parts().settings
     where = _("数据目录 %(folder)s，数据库 %(database)s", folder=settings.data_dir, database=shown(settings.database))
     if settings.demo:
-        return Answer(DOUBTFUL, _("演示模式：公开的示例账号可以登录，不得用于正式业务。") + where)
+        return Answer(DOUBTFUL, joined(_("演示模式：公开的示例账号可以登录，不得用于正式业务。"), where))
     return Answer(GOOD, where)
 
 
@@ -84,7 +84,7 @@ def _disk() -> Answer:
     free = shutil.disk_usage(parts().settings.data_dir).free
     sentence = _("磁盘剩余 %(size)s GB。", size=f"{free / 1e9:.1f}")
     if free < SCARCE_BYTES:
-        return Answer(BAD, sentence + _("请立即扩容：写不下的照片会被拒收。"))
+        return Answer(BAD, joined(sentence, _("请立即扩容：写不下的照片会被拒收。")))
     return Answer(GOOD if free >= ENOUGH_BYTES else DOUBTFUL, sentence)
 
 
@@ -118,13 +118,12 @@ def _worker() -> Answer:
         waiting = waiting_count() if not schema.pending() else 0
     tail = _("待处理照片 %(count)s 张。", count=waiting)
     if beat is None or not is_running(beat["pid"]):
-        return Answer(DOUBTFUL, _("照片处理进程没有运行：照片照收，但没有缩略图。") + tail)
+        return Answer(DOUBTFUL, joined(_("照片处理进程没有运行：照片照收，但没有缩略图。"), tail))
     silent_s = (now() - datetime.fromisoformat(beat["at"])).total_seconds()
     if silent_s > SILENT_S:
-        return Answer(
-            DOUBTFUL, _("照片处理进程 %(pid)s 已 %(seconds)s 秒没有动静。", pid=beat["pid"], seconds=int(silent_s)) + tail
-        )
-    return Answer(GOOD, _("照片处理进程 %(pid)s 正在运行。", pid=beat["pid"]) + tail)
+        silent = _("照片处理进程 %(pid)s 已 %(seconds)s 秒没有动静。", pid=beat["pid"], seconds=int(silent_s))
+        return Answer(DOUBTFUL, joined(silent, tail))
+    return Answer(GOOD, joined(_("照片处理进程 %(pid)s 正在运行。", pid=beat["pid"]), tail))
 
 
 def _fonts() -> Answer:

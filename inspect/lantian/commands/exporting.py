@@ -15,7 +15,7 @@ from lantian.domain.casefile import ExportContext
 from lantian.domain.moments import local_date
 from lantian.domain.people import may
 from lantian.domain.problems import Problem
-from lantian.exports.writer import WRITERS
+from lantian.exports.writer import WRITERS, HashingSink
 from lantian.ledger import book, db, people
 from lantian.ledger.filters import KEYS
 from lantian.ledger.queries import ORDERS, Filters
@@ -59,9 +59,9 @@ def export(writer: str, username: str, out: Path, order: str, given: dict[str, A
     wanted = Wanted(writer, by.area_code, filters, order, lambda count, head: _context(by, filters, count, head, spoken))
     try:
         with out.open("xb") as file:
-            leaving = hand_over(wanted, by=by, clock=now)
-            for piece in leaving:
-                file.write(piece)
+            sink = HashingSink(file)
+            for piece in hand_over(wanted, by=by, clock=now):
+                sink.write(piece)
     except FileExistsError:
         refuse(_("%(file)s 已存在，没有覆盖。请换一个文件名。", file=out))
     except Problem as problem:
@@ -70,17 +70,9 @@ def export(writer: str, username: str, out: Path, order: str, given: dict[str, A
     except BaseException:
         out.unlink(missing_ok=True)
         raise
-    made = leaving.produced
-    say(
-        _(
-            "%(file)s：%(rows)s 行，SHA-256 %(sha256)s，台账第 %(seq)s 条。",
-            file=out,
-            rows=made.row_count,
-            sha256=made.sha256,
-            seq=leaving.seq,
-        ),
-        GOOD,
-    )
+    entry = book.story("export", sink.hexdigest())[-1]
+    told = {"file": out, "rows": entry["payload"]["rows"], "sha256": sink.hexdigest(), "seq": entry["seq"]}
+    say(_("%(file)s：%(rows)s 行，SHA-256 %(sha256)s，台账第 %(seq)s 条。", **told), GOOD)
 
 
 def _exporter(username: str) -> Acting:

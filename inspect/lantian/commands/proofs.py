@@ -13,7 +13,7 @@ from lantian.checklists.library import check
 from lantian.ledger import book, db
 from lantian.ledger.verify import CHECKS, ORIGINALS, Finding, verify
 
-from .terminal import BAD, GOOD, parts, say, translated
+from .terminal import BAD, GOOD, joined, parts, say, translated
 
 MOST_SHOWN = 50
 TELL_EVERY_S = 2.0
@@ -80,7 +80,7 @@ def report(findings: list[Finding], head: book.Head, full: bool) -> None:
     if findings:
         raise SystemExit(1)
     scope = _("照片原件逐个核对过内容。") if full else _("照片原件核对了存在和长度；核对内容请加 --full。")
-    say(_("全部一致。") + scope, GOOD)
+    say(joined(_("全部一致。"), scope), GOOD)
 
 
 def check_forms(folder: Path, language: str) -> None:

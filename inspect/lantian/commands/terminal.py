@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 from flask import current_app
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from lantian.domain.problems import FieldFault, Problem
 
@@ -57,6 +57,12 @@ def fault_lines(faults: list[FieldFault]) -> list[str]:
         f"{fault.path}: {translated(fault.message, fault.params)}" if fault.path else translated(fault.message, fault.params)
         for fault in faults
     ]
+
+
+def joined(*sentences: str) -> str:
+    """Sentences one after the other, with a space between them where the language has one."""
+    locale = get_locale()
+    return (" " if locale is not None and locale.language == "en" else "").join(sentences)
 
 
 def refuse_problem(problem: Problem) -> None:

@@ -12,8 +12,8 @@ from typing import Any
 from .accounts import EAST, GRID_TOWNSHIP, HOME, NEIGHBOUR
 
 # A built-up spot of each county, WGS-84 latitude and longitude; sites are strewn around it.
-MIDDLES = {HOME: (34.6210, 112.4580), NEIGHBOUR: (34.6640, 112.4220), EAST: (34.7180, 112.7850)}
-SPREAD_DEG = 0.012
+MIDDLES = {HOME: (34.6210, 112.4580), NEIGHBOUR: (34.6784, 112.4340), EAST: (34.7180, 112.7850)}
+SPREAD_DEG = 0.009
 GRIDS = {"410311004001": "示例关林第一网格", "410311004002": "示例关林第二网格", "410307105001": "示例顾县第一网格"}
 PAPER = "示例〔2026〕1号，2026-01-05"
 IN_OFFICE_SINCE = "2026-01-05"

@@ -51,11 +51,12 @@ def contains(scope: str, code: str) -> bool:
 
 
 def upper_bound(prefix: str) -> str:
-    """The smallest code of the same length above all codes with that prefix: '4103' → '4104', '4109' → '4110'.
+    """The smallest text above all codes with that prefix: '4103' → '4104', '4109' → '411'.
 
-    For range queries that an index can answer: ``prefix <= area_code < upper_bound(prefix)``. Above a prefix of nines
-    there is no code, only a letter. Raises ValueError for a prefix of the wrong shape, so that nobody sees everything.
+    For range queries that an index can answer: ``prefix <= area_code < upper_bound(prefix)``. The zeros of a carry are left
+    off, because codes differ in length and '410303' lies below '410303000'. Above a prefix of nines there is only a letter.
+    Raises ValueError for a prefix of the wrong shape, so that nobody sees everything.
     """
     level(prefix)
     following = str(int(prefix) + 1).zfill(len(prefix))
-    return following if len(following) == len(prefix) else ABOVE_ALL_CODES
+    return following.rstrip("0") if len(following) == len(prefix) else ABOVE_ALL_CODES

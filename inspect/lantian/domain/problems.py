@@ -85,5 +85,6 @@ CATALOGUE: dict[str, Kind] = {
     "act_invalid": Kind(422, N_("还缺必要内容"), N_("有 %(count)s 处需要补充。"), N_("请按提示补充后重新提交。")),
     "lead_not_evidence": Kind(409, N_("线索不能作为处罚证据"), N_("网格巡查只形成线索（国办发〔2024〕54号）。"), N_("请由两名执法人员现场检查后再移送。")),
     # Exports
+    "export_record_altered": Kind(500, N_("导出中止"), N_("检查记录 %(number)s 与其登记的摘要不符。"), N_("请管理员运行核验，查明改动后再导出。")),
     "export_photo_missing": Kind(500, N_("导出中止"), N_("照片原件 %(sha256)s 缺失或已损坏。"), N_("请管理员运行核验并从备份恢复。")),
 }

@@ -26,10 +26,6 @@ RECORD_PAGE = "记录.html"
 EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic", "image/heif": "heif"}
 
 
-class AlteredRecord(RuntimeError):
-    """A record's text does not hash to what the book says; ``verify`` names it too."""
-
-
 class CaseZip(Steps):
     """One folder per violation."""
 
@@ -41,7 +37,7 @@ class CaseZip(Steps):
     language = "zh"
 
     def steps(self, cases: Iterable[CaseFile], out: Out, context: ExportContext) -> Iterator[None]:
-        """Write the archive. Raises Problem lead_not_evidence, export_photo_missing; AlteredRecord."""
+        """Write the archive. Raises Problem lead_not_evidence, export_photo_missing, export_record_altered."""
         archive = Archive(out, local(context.exported_at))  # type: ignore[arg-type]
         try:
             yield from _filled(archive, cases, context)
@@ -70,7 +66,7 @@ def _filled(archive: Archive, cases: Iterable[CaseFile], context: ExportContext)
 def _case(archive: Archive, case: CaseFile, context: ExportContext) -> Iterator[None]:
     folder, record = case.number, case.record_text.encode()
     if hashlib.sha256(record).hexdigest() != case.record_sha256:
-        raise AlteredRecord(f"{case.number}: the record of inspection {case.inspection_id} differs from its hash")
+        raise Problem("export_record_altered", number=case.number)
     names = [photo_name(number, photo) for number, photo in enumerate(case.photos, 1)]
     archive.add(f"{folder}/{RECORD_PAGE}", record_page(case, context, names).encode())
     archive.add(f"{folder}/record.json", record)

@@ -60,10 +60,9 @@ class LedgerXlsx(Steps):
         """Fill the workbook in a temporary folder, then hand it on."""
         with tempfile.TemporaryDirectory(prefix="lantian-xlsx-") as folder:
             path = Path(folder) / "ledger.xlsx"
-            book = xlsxwriter.Workbook(str(path), OPTIONS | {"tmpdir": folder})
-            yield from _Ledger(book, context).fill(cases)
-            _about(book, context)
-            book.close()
+            with xlsxwriter.Workbook(str(path), OPTIONS | {"tmpdir": folder}) as book:
+                yield from _Ledger(book, context).fill(cases)
+                _about(book, context)
             yield from _handed_on(path, out)
 
 

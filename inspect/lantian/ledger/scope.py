@@ -18,9 +18,5 @@ def within(column: Field, scope: str) -> Expression:
 
     Raises ValueError for an empty or misshapen scope, so that a missing area never means the whole country.
     """
-    return (column >= scope) & (column < _shortest_above(scope))
+    return (column >= scope) & (column < upper_bound(scope))
 
-
-def _shortest_above(scope: str) -> str:
-    """The bound without the zeros of a carry: codes differ in length, and '410303' lies below '410303000'."""
-    return upper_bound(scope).rstrip("0")

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from lantian.domain.moments import local_date
 from lantian.domain.problems import N_, FieldFault, Problem
@@ -48,6 +49,20 @@ DANGEROUS = ("Dismissed",)
 FOLDED = ("Dismissed", "ReferredForPenalty")
 
 
+def button_words(event: Event) -> str:
+    """What an act's button says: a command, where the name of the event says what happened."""
+    words = {
+        "Confirmed": pgettext("act", "认定"),
+        "ReturnedForSupplement": pgettext("act", "退回补充"),
+        "Dismissed": pgettext("act", "不予认定"),
+        "RectificationOrdered": pgettext("act", "责令改正"),
+        "Cleared": pgettext("act", "销号"),
+        "ClearedOnSite": pgettext("act", "立行立改，销号"),
+        "ReferredForPenalty": pgettext("act", "移送处罚"),
+    }
+    return words.get(event.kind) or _(event.button)
+
+
 @dataclass
 class ActForm:
     """One act that this person may do now: its row, what was typed, and what is wrong with it."""
@@ -62,6 +77,11 @@ class ActForm:
         """Which fields the form has."""
         needs = self.event.needs
         return {"basis": "basis" in needs, "deadline": "deadline" in needs, "reason": True, "reason_needed": "reason" in needs}
+
+    @property
+    def button(self) -> str:
+        """The words on its button."""
+        return button_words(self.event)
 
     @property
     def hint(self) -> str:
@@ -95,6 +115,11 @@ class Desk:
     # What was typed for an act that is no longer possible, so that nothing is lost.
     stranded: dict[str, str] | None = None
 
+    @property
+    def anchor(self) -> str:
+        """Where on the page the open form stands, for the links of a refusal."""
+        return next((f"act-{form.event.kind}" for form in self.forms if form.open), "acts")
+
 
 def desk(found: OneViolation, by: Acting, typed: Decision | None = None, problem: Problem | None = None) -> Desk:
     """The acts on a line for this person, and after a refusal what was typed with its faults."""
@@ -103,8 +128,8 @@ def desk(found: OneViolation, by: Acting, typed: Decision | None = None, problem
     forms = [ActForm(row.event, _values(found, row.event, by)) for row in mine if not row.obstacle]
     made = Desk(
         forms=forms,
-        closed=[(_(row.event.button), _(row.obstacle)) for row in mine if row.obstacle],
-        elsewhere=[(_(row.event.button), _("由执法人员在手机上办理")) for row in rows if row.event.right != DESK_RIGHT],
+        closed=[(button_words(row.event), _(row.obstacle)) for row in mine if row.obstacle],
+        elsewhere=[(button_words(row.event), _("由执法人员在手机上办理")) for row in rows if row.event.right != DESK_RIGHT],
     )
     if typed is not None and problem is not None:
         _keep(made, found, typed, problem)
@@ -174,7 +199,10 @@ def _keep(made: Desk, found: OneViolation, typed: Decision, problem: Problem) ->
         made.conflict = _conflict(found, typed.seen_seq)
     form = next((form for form in made.forms if form.event.kind == typed.event), None)
     if form is None:
-        made.stranded = {"act": _(EVENTS[typed.event].button) if typed.event in EVENTS else typed.event, "reason": typed.reason}
+        made.stranded = {
+            "act": button_words(EVENTS[typed.event]) if typed.event in EVENTS else typed.event,
+            "reason": typed.reason,
+        }
         return
     form.open = True
     form.values |= {
@@ -188,7 +216,8 @@ def _keep(made: Desk, found: OneViolation, typed: Decision, problem: Problem) ->
 
 
 def _conflict(found: OneViolation, seen_seq: int) -> Conflict:
-    before = [entry for entry in found.story if entry["seq"] <= seen_seq and entry["payload"].get("state")]
+    before = [entry["payload"] for entry in found.story if entry["seq"] <= seen_seq]
+    shown = before[-1].get("state") if before else None
     seen = _(STATES[shown]) if shown else _("未知")
     since = [
         {"title": sentence(entry), "actor": entry["actor_name"], "at": when(entry["recorded_at"]), "seq": entry["seq"]}

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as lazy
+from flask_babel import pgettext
 from flask_wtf import FlaskForm
 from werkzeug.security import generate_password_hash
 from wtforms import BooleanField, Field, SelectField, StringField, ValidationError
@@ -254,9 +255,10 @@ def _person_page(found: Person, form: ChangePersonForm) -> str:
 
 def _rights() -> list[tuple[str, str]]:
     """What each post may do, in words."""
+    words = {key: _(name) for key, name in RIGHTS.items()} | {"review": pgettext("right", "审核")}
+    order = list(RIGHTS)
     return [
-        (_(role.name), _("、").join(_(RIGHTS[right]) for right in sorted(role.rights, key=list(RIGHTS).index)))
-        for role in ROLES.values()
+        (_(role.name), _("、").join(words[right] for right in sorted(role.rights, key=order.index))) for role in ROLES.values()
     ]
 
 

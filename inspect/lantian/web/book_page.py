@@ -53,7 +53,7 @@ def _row(entry: dict[str, Any], visible: bool) -> dict[str, Any]:
     if not visible:
         return row
     return row | {
-        "actor": entry["actor_name"],
+        "actor": story.actor_words(entry),
         "words": story.sentence(entry),
         "subject": story.subject(entry),
         "kind": entry["kind"],

@@ -1,6 +1,7 @@
 """Checklists for whoever reviews them (检查表): every item with criterion, local values, law and every mark of a draft.
 
-Shows what is in ``forms/`` and in force today in the reader's area. Nothing can be changed here: files are edited, versions added.
+Shows what is in ``forms/`` and in force today in the reader's area. Nothing can be changed here: an edit of a file is a new
+version.
 """
 
 from __future__ import annotations

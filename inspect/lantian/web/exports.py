@@ -1,6 +1,6 @@
 """Exports over HTTP: the form that asks for one, the download, the list of past ones. ``workflow.hand_over`` does the rest.
 
-Owns how things are named in a file: in the page's language, or in Chinese for a document that is Chinese whatever the page speaks.
+Owns how things are named in a file: in the page's language, or in Chinese for a document that is always Chinese.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def frame_of(box: Box, least_half_m: float = 0.0) -> Frame:
 
 
 def place_map(marks: Sequence[Mark], label: str) -> Markup:
-    """The surroundings of one site: its marks with their accuracy circles, a scale bar and north. ``label`` is the map in words."""
+    """The surroundings of one site: marks with their accuracy circles, a scale bar and north. ``label`` is the map in words."""
     if not marks:
         return Markup()
     frame = frame_of(_box_of(marks), LEAST_HALF_M)

@@ -87,7 +87,7 @@ def checklist_names(library: Library) -> dict[str, Definition]:
 
 
 def previous_answers(scope: str, visits: list[VisitRow]) -> dict[str, Any]:
-    """The latest answers of a place by checklist: {checklist id: {at, answers: {item: {value, note}}}}; shown, never filled in."""
+    """The latest answers of a place by checklist: {checklist id: {at, answers: {item: …}}}; shown, never filled in."""
     latest: dict[str, VisitRow] = {}
     for visit in visits:
         latest.setdefault(visit.checklist_id, visit)
@@ -186,11 +186,11 @@ def _facts(visit: Any) -> list[dict[str, Any]]:
 def _people(visit: Any) -> list[dict[str, Any]]:
     officers = [{"term": _("检查人员"), "value": row["name"], "note": row["card_number"]} for row in visit.officers]
     party = visit.party
-    outcome = _(PARTY_OUTCOMES[party["outcome"]]) if party.get("outcome") in PARTY_OUTCOMES else ""
+    outcome = PARTY_OUTCOMES.get(party.get("outcome") or "", "")
     rows = [
         {"term": _("当事人"), "value": party.get("name", ""), "note": party.get("uscc", "")},
         {"term": _("现场负责人"), "value": party.get("person", ""), "note": party.get("phone", "")},
-        {"term": _("签名情况"), "value": outcome, "note": party.get("reason", "")},
+        {"term": _("签名情况"), "value": _(outcome) if outcome else "", "note": party.get("reason", "")},
         {"term": _("见证人"), "value": party.get("witness", "")},
     ]
     return officers + [row for row in rows if row["value"]]

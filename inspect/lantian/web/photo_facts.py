@@ -22,7 +22,7 @@ from lantian.evidence.picture import FAULTS
 from .errors import translate
 from .language import degrees, distance, size, when
 
-# From where on two times or two places of one photo are shown as not fitting: a phone's clock and a satellite's fix differ a little.
+# From where on two times or two places of one photo are shown as not fitting: clocks and fixes always differ a little.
 TIME_GAP_S = 300.0
 PLACE_GAP_M = 200.0
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from lantian.domain.inspection import VISIT_KINDS
 from lantian.domain.people import ROLES
@@ -72,6 +73,24 @@ SUBJECTS: dict[str, str] = {
 }
 
 
+def event_words(kind: str) -> str:
+    """What happened to a violation, as something that has happened; other kinds by the name in their row."""
+    words = {
+        "Supplemented": pgettext("story", "补充材料"),
+        "Confirmed": pgettext("story", "认定"),
+        "RectificationReported": pgettext("story", "反馈整改"),
+        "Cleared": pgettext("story", "销号"),
+        "Relapsed": pgettext("story", "反弹"),
+        "ReferredForPenalty": pgettext("story", "移送处罚"),
+    }
+    return words.get(kind) or _(EVENTS[kind].name)
+
+
+def actor_words(entry: Mapping[str, Any]) -> str:
+    """Who acted, by the name of that day; the system itself in the reader's language."""
+    return str(entry["actor_name"]) if entry["actor_id"] is not None else _("系统")
+
+
 def role_words(role: str) -> str:
     """A post in the reader's language."""
     return _(ROLES[role].name) if role in ROLES else role
@@ -87,7 +106,7 @@ def sentence(entry: Mapping[str, Any]) -> str:
     kind, payload = entry["kind"], entry["payload"]
     if kind in EVENTS:
         said = payload.get("reason") or payload.get("note") or ""
-        name = _(EVENTS[kind].name)
+        name = event_words(kind)
         return _("%(event)s：%(reason)s", event=name, reason=said) if said else name
     if kind in SENTENCES:
         text, places = SENTENCES[kind]
@@ -120,8 +139,8 @@ def told(entries: Iterable[Mapping[str, Any]], bases: Iterable[Mapping[str, Any]
 def _chapter(entry: Mapping[str, Any], citations: Mapping[str, str]) -> dict[str, Any]:
     payload, kind = entry["payload"], entry["kind"]
     return {
-        "title": _(EVENTS[kind].name) if kind in EVENTS else sentence(entry),
-        "actor": entry["actor_name"],
+        "title": event_words(kind) if kind in EVENTS else sentence(entry),
+        "actor": actor_words(entry),
         "at": when(entry["recorded_at"]),
         "at_iso": entry["recorded_at"],
         "seq": entry["seq"],
@@ -133,6 +152,7 @@ def _chapter(entry: Mapping[str, Any], citations: Mapping[str, str]) -> dict[str
 
 
 def _facts(payload: Payload, citations: Mapping[str, str]) -> list[tuple[str, str]]:
+    result = payload.get("result", "")
     rows = [
         (_("依据"), citations.get(payload.get("basis", ""), payload.get("basis", ""))),
         (_("构成要件"), _("已逐项确认") if payload.get("elements_confirmed") else ""),

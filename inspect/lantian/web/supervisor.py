@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from lantian.domain.problems import Problem
-from lantian.domain.violation import EVENTS
 from lantian.ledger import queries
 from lantian.workflow.decide import Decision, decide
 
@@ -22,13 +21,18 @@ from . import exports as export_pages
 from . import record as records
 from . import violation as violations
 from . import worklist as lists
+from .devices import device_name
 from .language import named
 from .parts import by, scope
+from .story import event_words
 
 blueprint = Blueprint("supervisor", __name__, url_prefix="/s")
 
 # Refusals of an act that its own page explains, with everything typed kept.
 ON_THE_PAGE = ("moved_on", "not_possible", "act_invalid")
+
+
+blueprint.add_app_template_filter(device_name)
 
 
 @blueprint.app_context_processor
@@ -72,7 +76,7 @@ def act(number: str, event: str) -> Any:
         if problem.code not in ON_THE_PAGE:
             raise
         return _refused(number, decision, problem)
-    flash(_("%(number)s：已登记“%(event)s”。", number=found.violation.number, event=_(EVENTS[event].name)), "good")
+    flash(_("%(number)s：已登记“%(event)s”。", number=found.violation.number, event=event_words(event)), "good")
     return redirect(url_for("supervisor.violation", number=number), 303)
 
 

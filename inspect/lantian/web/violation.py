@@ -222,7 +222,7 @@ def party_of(person: Mapping[str, Any], site: Any) -> dict[str, Any]:
         (_("现场负责人"), person.get("person")),
         (_("电话"), person.get("phone")),
         (_("见证人"), person.get("witness")),
-        (_("说明"), person.get("reason")),
+        (_("情况说明"), person.get("reason")),
     ]
     return {
         "outcome": outcome,

@@ -24,7 +24,7 @@ from lantian.ledger.filters import OVERDUE_STATES
 from lantian.ledger.queries import Filters, WorklistRow
 
 from .errors import sentences
-from .language import current, day, named, when
+from .language import current, day, named
 from .parts import parts, scope
 
 PAGE_ROWS = 50
@@ -241,8 +241,6 @@ def _row(row: WorklistRow) -> dict[str, Any]:
         "photos": row.photo_count,
         "act_on": day(row.act_on),
         "act_iso": row.act_on,
-        "reported": when(row.reported_at, "short"),
-        "unit": row.unit_name,
         "officers": _("、").join(officer["name"] for officer in row.officers),
         "due": due(row.due_on, row.due_provisional, row.state, today),
         "corrected": row.corrected_on_site,

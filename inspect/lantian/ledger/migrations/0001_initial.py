@@ -289,8 +289,10 @@ TABLES = [
 
 # INSERT OR REPLACE deletes without firing DELETE triggers: the insert trigger closes that hole.
 SQLITE_TRIGGERS = [
-    "CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry BEGIN SELECT RAISE(ABORT, 'the book is append-only'); END",
-    "CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry BEGIN SELECT RAISE(ABORT, 'the book is append-only'); END",
+    "CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry "
+    "BEGIN SELECT RAISE(ABORT, 'the book is append-only'); END",
+    "CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry "
+    "BEGIN SELECT RAISE(ABORT, 'the book is append-only'); END",
     "CREATE TRIGGER ledger_entry_no_replace BEFORE INSERT ON ledger_entry "
     "WHEN EXISTS (SELECT 1 FROM ledger_entry WHERE seq = NEW.seq OR hash = NEW.hash) "
     "BEGIN SELECT RAISE(ABORT, 'the book is append-only'); END",

@@ -1,0 +1,87 @@
+"""``python -m bench``: measures, prints, and writes docs/bench.md. ``--quick`` takes short loads and writes nothing."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from . import desk, floors, handing_in, hostile, report
+from .installation import Installation
+
+CLIENTS = (1, 4, 16, 64)
+
+
+def main() -> None:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument(
+        "--only", choices=("photos", "records", "desk", "hostile"), action="append", help="parts to run (default: all)"
+    )
+    parser.add_argument("--seconds", type=float, default=12.0, help="length of one load")
+    parser.add_argument("--clients", type=int, nargs="*", default=list(CLIENTS))
+    parser.add_argument("--quick", action="store_true", help="4-second loads, no page written")
+    told = parser.parse_args()
+    seconds = 4.0 if told.quick else told.seconds
+    wanted = told.only or ["photos", "records", "desk", "hostile"]
+    sections = run(wanted, seconds, told.clients)
+    if not told.quick and not told.only:
+        report.write(sections)
+        print(f"written: {report.PAGE.relative_to(Path.cwd()) if report.PAGE.is_relative_to(Path.cwd()) else report.PAGE}")
+
+
+def run(wanted: list[str], seconds: float, clients: list[int]) -> list[tuple[str, str]]:
+    """The sections of the report, each printed as soon as it is there."""
+    sections: list[tuple[str, str]] = []
+
+    def done(title: str, text: str) -> None:
+        sections.append((title, text))
+        print(f"\n## {title}\n\n{text}", flush=True)
+
+    print(report.machine(), flush=True)
+    with Installation() as installation:
+        body = handing_in.photo_of()
+        raw = {count: floors.three_files(installation.folder, body, count) for count in clients}
+        done("Floors", report.floors_table(_floors(installation, body, raw)))
+        if "photos" in wanted:
+            results = [_measured(installation, count, seconds, "photos") for count in clients]
+            done("Photos", report.load_table("photos", results, "raw write + fsync", [3 * raw[count] for count in clients]))
+        if "records" in wanted:
+            results = [_measured(installation, count, seconds, "records") for count in clients]
+            done(
+                "Records",
+                report.load_table(
+                    "records", results, "writing and syncing the same three files", [raw[count] for count in clients]
+                ),
+            )
+        if "hostile" in wanted:
+            done("Hostile requests", report.hostile_table(*hostile.run(installation)))
+        if "desk" in wanted:
+            done("Desk at 10,000 lines", report.desk_table(_desk(installation)))
+    return sections
+
+
+def _floors(installation: Installation, body: bytes, raw: dict[int, float]) -> dict[str, float]:
+    rows = {f"three files of 300 kB written, synced and named, {count} at once": value for count, value in raw.items()}
+    rows["SQLite transactions of 20 rows, synchronous=FULL, bare"] = floors.bare_transactions(installation.folder)
+    rows["SHA-256 of 300 kB"] = floors.hashing(body)
+    return rows
+
+
+def _measured(installation: Installation, count: int, seconds: float, what: str) -> handing_in.Result:
+    result = handing_in.measure(installation, count, seconds, what)
+    if result.refused:
+        raise SystemExit(f"{count} clients: refused: {result.refused}")
+    print(
+        f"  {what} {count} clients: {result.per_second:.0f}/s, p95 {result.p95_ms:.0f} ms, {result.web_cpu_ms:.1f} ms web CPU",
+        flush=True,
+    )
+    return result
+
+
+def _desk(installation: Installation) -> list[desk.Timed]:
+    desk.fill(installation)
+    return [*desk.worklist(installation), desk.spreadsheet(installation)]
+
+
+if __name__ == "__main__":
+    main()

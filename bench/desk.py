@@ -1,0 +1,262 @@
+"""The desk at ten thousand violations: the work list over HTTP beside its bare question, and the spreadsheet."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import json
+import re
+import sqlite3
+import time
+import urllib.parse
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from lantian.ledger import book, db
+from lantian.ledger.models import Answer, EvidencePhoto, Inspection, Person, Photo, Violation
+
+from .installation import AREA, TOWNSHIP, Installation
+
+LINES = 10_000
+STATES = ("reported", "returned", "confirmed", "ordered", "rectified", "cleared", "dismissed", "referred")
+PER_STATEMENT = 40
+
+
+@dataclass(frozen=True)
+class Timed:
+    """One page or file: best and median milliseconds, and what it is compared with."""
+
+    name: str
+    best_ms: float
+    median_ms: float
+    floor_name: str
+    floor_ms: float
+    note: str = ""
+
+
+def fill(installation: Installation, count: int = LINES) -> None:
+    """Put that many lines straight into the tables, as a year of work would leave them; the book stays as it is."""
+    first = datetime(2026, 8, 20, 1, tzinfo=UTC)
+    with db.connection():
+        person = Person.get(Person.username == "bench0")
+        definition = installation.library.current("catering_fume")
+        # Beyond all numbers of the load, which runs before.
+        base = Violation.select().count()
+        sha256 = Photo.select(Photo.sha256).limit(1).scalar()
+        rows = [
+            _rows(number, first + timedelta(minutes=12 * number), person, definition, installation, sha256)
+            for number in range(base, base + count)
+        ]
+        with db.transaction():
+            for table, at in ((Inspection, 0), (Answer, 1)):
+                _insert(table, [row for line in rows for row in line[at]])
+            _insert(Violation, [row for line in rows for row in line[2]])
+            ids = dict(Violation.select(Violation.inspection, Violation.id).tuples())
+            if sha256:
+                _insert(EvidencePhoto, [row | {"violation": ids[row["inspection"]]} for line in rows for row in line[3]])
+
+
+def _insert(table: type, rows: list[dict[str, object]]) -> None:
+    for start in range(0, len(rows), PER_STATEMENT):
+        table.insert_many(rows[start : start + PER_STATEMENT]).execute()
+
+
+def _rows(number, at, person, definition, installation, sha256):  # type: ignore[no-untyped-def]
+    key, stamp = str(uuid.uuid5(uuid.NAMESPACE_OID, f"bench line {number}")), at.isoformat(timespec="microseconds")
+    item = definition.items[number % 8]
+    officers = [{"card_number": f"示例-{at:03}", "name": f"示例{at}", "user_id": at} for at in (number % 8, (number + 1) % 8)]
+    party = {
+        "name": f"示例店{number}",
+        "uscc": "",
+        "person": "示例负责人",
+        "phone": "",
+        "outcome": "refused",
+        "signature": None,
+        "witness": "",
+        "reason": "",
+    }
+    inspection = {
+        "id": key,
+        "kind": "inspection",
+        "inspection_type": "daily",
+        "checklist_id": definition.id,
+        "checklist_version": definition.version,
+        "checklist_hash": definition.hash,
+        "site": installation.sites[number % len(installation.sites)],
+        "area": TOWNSHIP,
+        "unit": 1,
+        "recorded_by": person.id,
+        "officers": officers,
+        "party": party,
+        "header": {},
+        "started_at": stamp,
+        "finished_at": stamp,
+        "received_at": stamp,
+        "act_on": stamp[:10],
+        "passed_count": 11,
+        "failed_count": 1,
+        "content": "{}",
+        "content_sha256": "0" * 64,
+        "received_seq": 1,
+    }
+    answer = {
+        "inspection": key,
+        "item_id": item.id,
+        "position": 0,
+        "value": "fail",
+        "note": "",
+        "sub_checks": [],
+        "corrected": False,
+    }
+    violation = {
+        "number": f"{AREA}-2026-9{number:06}",
+        "inspection": key,
+        "item_id": item.id,
+        "title": item.zh,
+        "title_en": item.en,
+        "checklist_id": definition.id,
+        "site": inspection["site"],
+        "area": TOWNSHIP,
+        "unit": 1,
+        "origin": "violation",
+        "state": STATES[number % len(STATES)],
+        "severity": item.severity,
+        "note": "示例：油烟净化器未开启",
+        "act_on": stamp[:10],
+        "reported_at": stamp,
+        "due_on": (at + timedelta(days=7)).date().isoformat(),
+        "department": "urban",
+        "bases": [{"id": "cn.ecc.1132.1", "citation": "《生态环境法典》第一千一百三十二条第一款"}],
+        "chain": [],
+        "last_seq": number + 1,
+        "found_by": [person.id],
+    }
+    photo = {
+        "inspection": key,
+        "photo": sha256,
+        "item_id": item.id,
+        "role": "finding",
+        "position": 0,
+        "taken_at": stamp,
+        "source": "camera",
+        "lat": 34.68,
+        "lon": 112.47,
+        "accuracy_m": 8.0,
+        "crs": "wgs84",
+    }
+    return [inspection], [answer], [violation], [photo] if sha256 else []
+
+
+PAGES = (
+    ("work list, newest", "/s/"),
+    ("work list, one state", "/s/?state=reported"),
+    ("work list, text search", "/s/?q=" + urllib.parse.quote("示例店77")),
+)
+BARE = """
+SELECT v.id, v.number, v.state, v.title, v.severity, v.note, v.reported_at, v.due_on, s.name, a.name, u.name, i.officers,
+       (SELECT count(*) FROM evidence_photo e WHERE e.violation_id = v.id),
+       (SELECT e.sha256 FROM evidence_photo e WHERE e.violation_id = v.id ORDER BY e.id LIMIT 1)
+FROM violation v JOIN site s ON s.id = v.site_id JOIN inspection i ON i.id = v.inspection_id JOIN unit u ON u.id = v.unit_id
+LEFT JOIN area a ON a.code = v.area_code
+WHERE v.area_code >= '410302' AND v.area_code < '410303' {more} ORDER BY v.reported_at DESC, v.id DESC LIMIT 51
+"""
+COUNT = "SELECT count(*) FROM violation v {joins} WHERE v.area_code >= '410302' AND v.area_code < '410303' {more}"
+
+
+def worklist(installation: Installation) -> list[Timed]:
+    """Each page over a kept-open connection, beside the bare questions (rows, total, counts by state) in sqlite3."""
+    searched = (
+        "AND (s.name LIKE '%示例店77%' OR v.note LIKE '%示例店77%' OR s.party LIKE '%示例店77%' OR i.party LIKE '%示例店77%')"
+    )
+    more = ("", "AND v.state = 'reported'", searched)
+    joins = "JOIN site s ON s.id = v.site_id JOIN inspection i ON i.id = v.inspection_id"
+    connection = sqlite3.connect(installation.folder / "lantian.db")
+    rows = []
+    for (name, path), condition in zip(PAGES, more, strict=True):
+
+        def bare(condition: str = condition) -> None:
+            connection.execute(BARE.format(more=condition)).fetchall()
+            connection.execute(COUNT.format(more=condition, joins=joins if "i." in condition else "")).fetchall()
+            connection.execute(
+                "SELECT state, count(*) FROM violation WHERE area_code >= '410302' AND area_code < '410303' GROUP BY state"
+            ).fetchall()
+
+        page = _page(installation, path)
+        best, median = _times(page)
+        rows.append(Timed(name, best, median, "bare SQL", _times(bare)[0]))
+    connection.close()
+    return rows
+
+
+def _page(installation: Installation, path: str) -> Callable[[], None]:
+    connection = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=60)
+
+    def get() -> None:
+        connection.request("GET", path, headers={"Cookie": installation.cookies["desk"]})
+        answer = connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status}")
+
+    return get
+
+
+def _times(act: Callable[[], None], rounds: int = 15) -> tuple[float, float]:
+    act()
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        act()
+        times.append(1000 * (time.perf_counter() - began))
+    return min(times), sorted(times)[rounds // 2]
+
+
+def spreadsheet(installation: Installation) -> Timed:
+    """The table of all lines as XLSX over HTTP, beside the same rows read bare and written by XlsxWriter with no formatting."""
+    connection = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=300)
+    cookie = {"Cookie": installation.cookies["desk"]}
+    connection.request("GET", "/s/", headers=cookie)
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', connection.getresponse().read().decode())
+    assert token is not None
+    form = urllib.parse.urlencode({"csrf_token": token[1], "writer": "ledger_xlsx"})
+    began = time.perf_counter()
+    connection.request("POST", "/s/export", form, cookie | {"Content-Type": "application/x-www-form-urlencoded"})
+    answer = connection.getresponse()
+    body = answer.read()
+    took_ms = 1000 * (time.perf_counter() - began)
+    if answer.status != 200:
+        raise RuntimeError(f"export: {answer.status} {body[:200]!r}")
+    with db.connection():
+        rows = Violation.select().count()
+    floor_ms = _bare_xlsx(installation.folder / "lantian.db")
+    return Timed(f"XLSX of {rows:,} rows ({len(body) / 1e6:.1f} MB)", took_ms, took_ms, "bare SQL + XlsxWriter", floor_ms)
+
+
+def _bare_xlsx(path: Path) -> float:
+    import xlsxwriter
+
+    began = time.perf_counter()
+    book_out = xlsxwriter.Workbook(
+        io.BytesIO(), {"constant_memory": True, "strings_to_urls": False, "strings_to_formulas": False}
+    )
+    sheet = book_out.add_worksheet()
+    query = BARE.format(more="").replace("LIMIT 51", "")
+    for at, row in enumerate(sqlite3.connect(path).execute(query)):
+        for column, value in enumerate(row):
+            sheet.write(at, column, value)
+    book_out.close()
+    return 1000 * (time.perf_counter() - began)
+
+
+def entries() -> int:
+    """How long the book is, for the report."""
+    with db.connection():
+        return book.head().seq
+
+
+def as_json(rows: list[Timed]) -> str:
+    """For a machine to read."""
+    return json.dumps([row.__dict__ for row in rows], ensure_ascii=False)

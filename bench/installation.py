@@ -1,0 +1,202 @@
+"""A throw-away installation to measure: tables, people, places, and the server started with the deployed configuration.
+
+Everything is invented and lies in a temporary folder that is removed at the end.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+import uuid
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from werkzeug.security import generate_password_hash
+
+from lantian.checklists.library import Library, load
+from lantian.ledger import book, db, people, schema
+from lantian.ledger.models import Area, Site, Unit
+
+ROOT = Path(__file__).resolve().parents[1]
+AREA, TOWNSHIP = "410302", "410302001"
+PASSWORD = "bench-only-2026"
+INSPECTORS, SITES = 8, 64
+CHECKLIST = "catering_fume"
+FOUNDED_AT = "2026-11-01T00:00:00.000000+00:00"
+CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Installation:
+    """Tables and server of one run; use as a context. ``cookies`` maps sign-in names to the value of their Cookie header."""
+
+    def __init__(self, photo_worker: bool = True):
+        self.folder = Path(tempfile.mkdtemp(prefix="lantian-bench-"))
+        self.port = _free_port()
+        self.cookies: dict[str, str] = {}
+        self.officers: list[dict[str, object]] = []
+        self.sites: list[str] = [str(uuid.uuid5(uuid.NAMESPACE_OID, f"bench site {number}")) for number in range(SITES)]
+        self.library: Library = load(ROOT / "forms")
+        self._photo_worker = photo_worker
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Installation:
+        self._found()
+        self._start()
+        for username in [f"bench{number}" for number in range(INSPECTORS)] + ["desk"]:
+            self.cookies[username] = sign_in(self.port, username)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._server is not None:
+            self._server.send_signal(signal.SIGTERM)
+            try:
+                self._server.wait(60)
+            except subprocess.TimeoutExpired:
+                self._server.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def log(self) -> str:
+        """What the server said."""
+        return (self.folder / "server.log").read_text()
+
+    def _found(self) -> None:
+        db.open_database(f"sqlite:///{self.folder / 'lantian.db'}")
+        with db.connection():
+            schema.migrate()
+            Area.insert_many(
+                [{"code": code, "name": f"示例{code}", "level": len(code)} for code in ("4103", AREA, TOWNSHIP)]
+            ).execute()
+            unit = Unit.create(name="示例执法队", area=AREA, department="urban")
+            password_hash = generate_password_hash(PASSWORD)
+            columns = {"password_hash": password_hash, "unit": unit.id, "area": AREA}
+            for number in range(INSPECTORS):
+                person = people.add_person(
+                    columns
+                    | {
+                        "username": f"bench{number}",
+                        "name": f"示例{number}",
+                        "role": "inspector",
+                        "card_number": f"示例-{number:03}",
+                    },
+                    at=FOUNDED_AT,
+                    actor=book.SYSTEM,
+                )
+                self.officers.append({"user_id": person.id, "name": person.name, "card_number": person.card_number})
+            people.add_person(
+                columns | {"username": "desk", "name": "示例审核", "role": "supervisor"}, at=FOUNDED_AT, actor=book.SYSTEM
+            )
+            common = {
+                "kind": "restaurant",
+                "area": TOWNSHIP,
+                "lat": 34.68,
+                "lon": 112.47,
+                "created_at": FOUNDED_AT,
+                "attributes": {},
+            }
+            Site.insert_many([common | {"id": key, "name": f"示例店{number}"} for number, key in enumerate(self.sites)]).execute()
+
+    def _start(self) -> None:
+        environment = os.environ | {
+            "LANTIAN_DATA": str(self.folder),
+            "LANTIAN_BIND": f"127.0.0.1:{self.port}",
+            "FLASK_APP": "wsgi",
+            "LANTIAN_DEMO": "",
+            "DATABASE_URL": "",
+            "LANTIAN_PHOTO_WORKER": "1" if self._photo_worker else "0",
+            "PYTHONPATH": "inspect",
+        }
+        command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "wsgi:app"]
+        with (self.folder / "server.log").open("wb") as log:
+            self._server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        self._wait()
+
+    def _wait(self) -> None:
+        """Until the web processes have answered a few times and the photo worker has started: starting is not measured."""
+        answered, give_up_at = 0, time.monotonic() + 60
+        while answered < 20 or (self._photo_worker and not (self.folder / "worker.json").exists()):
+            if time.monotonic() > give_up_at or self._server is None or self._server.poll() is not None:
+                raise RuntimeError("the server did not start:\n" + self.log)
+            try:
+                connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+                connection.request("GET", "/health")
+                answered += connection.getresponse().status == 200
+                connection.close()
+                time.sleep(0.05)
+            except OSError:
+                time.sleep(0.1)
+
+    def cpu_s(self) -> tuple[float, float]:
+        """CPU seconds so far: of gunicorn's own processes, and of the photo worker with its child."""
+        web = photos = 0.0
+        assert self._server is not None
+        for pid in [self._server.pid, *_below(self._server.pid)]:
+            own = _cpu_of(pid)
+            if b"worker" in _command(pid) or b"multiprocessing" in _command(pid):
+                photos += own
+            else:
+                web += own
+        return web, photos
+
+
+def sign_in(port: int, username: str) -> str:
+    """Sign in through the page, as a browser does; the Cookie header to send from then on."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", "/sign-in")
+    answer = connection.getresponse()
+    page = answer.read().decode()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
+    if token is None:
+        raise RuntimeError(f"no sign-in page: {answer.status}")
+    headers = {"Cookie": _cookie(answer), "Content-Type": "application/x-www-form-urlencoded"}
+    form = urllib.parse.urlencode({"username": username, "password": PASSWORD, "csrf_token": token[1]})
+    connection.request("POST", "/sign-in", form, headers)
+    answer = connection.getresponse()
+    answer.read()
+    if answer.status != 302:
+        raise RuntimeError(f"sign-in of {username}: {answer.status}")
+    return _cookie(answer)
+
+
+def _cookie(answer: http.client.HTTPResponse) -> str:
+    return "; ".join(value.split(";")[0] for value in answer.headers.get_all("Set-Cookie", []))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _below(pid: int) -> list[int]:
+    """All processes below a process, whichever of its threads started them."""
+    children: list[int] = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(OSError):
+            children += [int(part) for part in task.read_text().split()]
+    return children + [deeper for child in children for deeper in _below(child)]
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def _cpu_of(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / CLOCK_TICKS

@@ -1,0 +1,87 @@
+"""``verify`` and ``forms check``: they find what is broken, name it, and say so in their exit code."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+
+import pytest
+
+from lantian.settings import ROOT
+from web_fixtures import jpeg, make_record, photo_line, put_photo, put_record
+
+
+@pytest.fixture
+def handed_in(app, sign_in):
+    """A record with two findings in the book."""
+    client, body = sign_in("li"), jpeg((1, 2, 3))
+    record = make_record(app, fails=("d6.cover",), photos=[photo_line(body, "d6.cover")])
+    assert put_photo(client, body, record["id"]).status_code == 201
+    assert put_record(client, record).status_code == 201
+    return record
+
+
+def data_dir(app):
+    return app.extensions["lantian"].settings.data_dir
+
+
+def tamper(app, *statements):
+    """Change the database past the product and past its triggers."""
+    connection = sqlite3.connect(data_dir(app) / "lantian.db")
+    for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        connection.execute(f"DROP TRIGGER {name}")
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_a_whole_book_is_said_to_be_whole_with_its_head(run, handed_in):
+    said = run("verify", "--full")
+    assert said.code == 0, said.out
+    assert "全部一致" in said.out
+    assert "末条哈希" in said.out
+
+
+def test_a_changed_entry_is_named(app, run, handed_in):
+    tamper(app, "UPDATE ledger_entry SET payload = '{}' WHERE seq = 2")
+    said = run("verify")
+    assert said.code == 1
+    assert "#2" in said.out
+
+
+def test_a_missing_original_is_named(app, run, handed_in):
+    shutil.rmtree(data_dir(app) / "originals")
+    said = run("verify")
+    assert said.code == 1
+    assert "照片原件不在存储中" in said.out
+
+
+def test_only_a_full_look_finds_a_changed_byte(app, run, handed_in):
+    (original,) = [path for path in (data_dir(app) / "originals").rglob("*") if path.is_file()]
+    body = bytearray(original.read_bytes())
+    body[-3] ^= 1
+    original.chmod(0o600)
+    original.write_bytes(bytes(body))
+    assert run("verify").code == 0
+    assert run("verify", "--full").code == 1
+
+
+def test_the_content_of_the_product_keeps_its_rules(run):
+    said = run("forms", "check")
+    assert said.code == 0, said.out
+
+
+def test_a_broken_list_is_named_with_item_rule_and_cure(run, tmp_path):
+    forms = tmp_path / "forms"
+    shutil.copytree(ROOT / "forms", forms)
+    path = forms / "checklists" / "dust_six" / "2026.11.toml"
+    path.write_text(path.read_text().replace('answer_type = "pass_fail_na"', 'answer_type = "pass_or_fail"', 1))
+    said = run("forms", "check", "--dir", str(forms))
+    assert said.code == 1
+    assert said.out.startswith("checklists/dust_six/2026.11.toml，d6.hoarding：作答方式 pass_or_fail 不认识。")
+    assert "处需要改正" in said.out
+
+
+def test_a_folder_that_is_not_there_is_refused(run, tmp_path):
+    assert run("forms", "check", "--dir", str(tmp_path / "none")).code == 2

@@ -1,0 +1,251 @@
+"""The outbox: nothing is lost when the network, the server, the session or the bytes are not what they should be."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+import people as folk
+from lantian.ledger import db, models
+
+pytestmark = pytest.mark.browser
+
+SIX = ["d6.hoarding", "d6.cover", "d6.wash", "d6.hardening", "d6.wet", "d6.truck"]
+STORE = "const store = await import(document.querySelector('script[type=module]').src.replace('app.js', 'models/store.js'));"
+
+
+ALTER_ONE_BYTE = """async () => {
+    const done = (request) => new Promise((take) => { request.onsuccess = () => take(request.result) })
+    const db = await done(indexedDB.open('lantian'))
+    const originals = db.transaction('originals', 'readwrite').objectStore('originals')
+    const [row] = await done(originals.getAll())
+    new Uint8Array(row.bytes)[9] ^= 1
+    await done(originals.put(row))
+    db.close()
+}"""
+LEFT = f"""async () => {{
+    {STORE}
+    const [row] = await store.allRecords()
+    const photos = await store.photosOf(row.id)
+    const originals = await Promise.all(photos.map((photo) => store.originalOf(photo.id)))
+    const events = (await store.eventsOf(row.id)).map((event) => event.kind)
+    return {{photos: photos.length, originals: originals.filter(Boolean).length, events}}
+}}"""
+
+
+def _write(li, fail="d6.cover"):
+    """An inspection with one failed item and its photo, up to the review."""
+    li.open(f"/i/sites/{folk.SITE}")
+    li.tap('[data-start="dust_six"]')
+    li.wait_words("已保存", "[data-saved]")
+    for item in SIX:
+        li.answer(item, "fail" if item == fail else "pass")
+    strip = li.page.locator(f'[data-strip][data-item="{fail}"][data-role="finding"]')
+    li.tap(strip.locator("[data-shoot]"))
+    li.tap(li.page.locator("[data-shutter]:not([disabled])"))
+    li.page.locator(".camera__count", has_text="1").wait_for()
+    li.tap("[data-close]")
+    li.tap("[data-next]")
+    li.sign()
+    li.page.locator("[data-complete]:not([hidden])").wait_for()
+
+
+def _rows(li):
+    return li.page.evaluate(
+        "async () => {" + STORE + " return (await store.allRecords()).map((row) => ({id: row.id, state: row.state}))}"
+    )
+
+
+def test_the_server_is_down_and_comes_up_again(phone, server):
+    li = phone("li")
+    _write(li)
+    li.page.route("**/i/outbox", lambda route: route.fallback())
+    page = li.page
+    server.down()
+    # The page of the outbox itself is not there either: the record waits in the store, and the review says so.
+    page.evaluate("() => { window.stop() }")
+    li.tap("[data-hand-in]")
+    page.wait_for_timeout(1500)
+    server.up()
+    li.open("/i/outbox")
+    li.wait_words("已接收", '[data-group="received"]')
+    with db.connection():
+        assert models.Inspection.select().count() == 1
+        assert models.Violation.get().item_id == "d6.cover"
+
+
+def test_the_network_goes_while_waiting_and_the_outbox_empties_itself_when_it_is_back(phone):
+    li = phone("li")
+    _write(li)
+    li.page.route("**/api/**", lambda route: route.abort())
+    li.tap("[data-hand-in]")
+    li.wait_words("连不上服务器", "[data-offline]")
+    assert [row["state"] for row in _rows(li)] == ["waiting"]
+    assert "等待" in li.page.locator('[data-group="waiting"]').inner_text()
+    li.page.unroute("**/api/**")
+    li.page.evaluate("() => window.dispatchEvent(new Event('online'))")
+    li.wait_words("已接收", '[data-group="received"]')
+    with db.connection():
+        assert models.Inspection.select().count() == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("a page of the hotel", {"status": 200, "content_type": "text/html", "body": "<html>Welcome</html>"}),
+        ("somebody else's JSON", {"status": 200, "content_type": "application/json", "body": '{"ok": true}'}),
+        ("a proxy in trouble", {"status": 502, "content_type": "text/html", "body": "bad gateway"}),
+        ("an answer cut off", {"status": 201, "content_type": "application/json", "body": '{"lantian": 1, "se'}),
+    ],
+)
+def test_what_is_not_our_servers_word_does_not_count(phone, name, answer):
+    li = phone("li")
+    _write(li)
+    li.page.route("**/api/photos/**", lambda route: route.fulfill(**answer))
+    li.page.route("**/api/inspections/**", lambda route: route.fulfill(**answer))
+    li.tap("[data-hand-in]")
+    li.wait_words("连不上服务器", "[data-offline]")
+    assert [row["state"] for row in _rows(li)] == ["waiting"]
+    li.page.unroute_all()
+    li.tap("[data-send]")
+    li.wait_words("已接收", '[data-group="received"]')
+
+
+def test_a_session_that_ended_pauses_the_outbox_until_the_person_signs_in(phone):
+    li = phone("li")
+    _write(li)
+    # Both the session and the phone's own token are gone, as after an administrator cut the phone off.
+    refusal = {"lantian": 1, "problem": {"code": "sign_in_needed", "title": "", "detail": "", "mend": "", "fields": []}}
+    li.page.route("**/api/**", lambda route: route.fulfill(status=401, json=refusal))
+    li.tap("[data-hand-in]")
+    li.page.locator("[data-sign-in]:not([hidden])").wait_for()
+    assert [row["state"] for row in _rows(li)] == ["waiting"]
+    li.page.unroute_all()
+    li.tap("[data-send]")
+    li.wait_words("已接收", '[data-group="received"]')
+
+
+def test_the_session_ends_but_the_phones_token_still_hands_in(phone):
+    li = phone("li")
+    _write(li)
+    li.page.route("**/api/**", lambda route: route.abort())
+    li.tap("[data-hand-in]")
+    li.wait_words("连不上服务器", "[data-offline]")
+    li.context.clear_cookies(name="lantian_session")
+    li.page.unroute_all()
+    li.tap("[data-send]")
+    li.wait_words("已接收", '[data-group="received"]')
+
+
+def test_a_refused_record_needs_a_person_and_can_be_mended_and_sent_again(phone, app):
+    li = phone("li")
+    _write(li)
+    with db.connection():
+        models.Person.update(card_number="YF410302-777").where(models.Person.username == "chen").execute()
+    li.tap("[data-hand-in]")
+    li.wait_words("需处理", '[data-group="attention"]')
+    assert "记录有误" in li.page.locator('[data-group="attention"]').inner_text()
+    li.tap('[data-group="attention"] [data-open]')
+    li.wait_words("姓名或执法证号与登记不符", "[data-problem]")
+    li.tap("[data-reopen]")
+    li.page.locator("[data-hand-in]:not([disabled])").wait_for()
+    with db.connection():
+        models.Person.update(card_number="YF410302-002").where(models.Person.username == "chen").execute()
+    li.tap("[data-hand-in]")
+    li.wait_words("已接收", '[data-group="received"]')
+    with db.connection():
+        assert models.Inspection.select().count() == 1
+
+
+def test_a_byte_altered_on_the_phone_is_never_sent(phone):
+    li = phone("li")
+    _write(li)
+    sent = []
+    li.page.on("request", lambda request: sent.append(request.url) if request.method == "PUT" else None)
+    li.page.evaluate(ALTER_ONE_BYTE)
+    li.tap("[data-hand-in]")
+    li.wait_words("照片在手机上已损坏", '[data-group="attention"]')
+    assert not [address for address in sent if "/api/inspections/" in address]
+
+
+def test_another_person_on_the_same_phone_does_not_send_or_see_my_drafts(phone):
+    li = phone("li")
+    _write(li)
+    li.page.route("**/api/**", lambda route: route.abort())
+    li.tap("[data-hand-in]")
+    li.wait_words("连不上服务器", "[data-offline]")
+    (mine,) = _rows(li)
+    li.page.unroute_all()
+    li.context.clear_cookies()
+    li.sign_in("chen")
+    li.open("/i/outbox")
+    li.page.locator("[data-nothing]:not([hidden])").wait_for()
+    li.open(f"/i/review#{mine['id']}")
+    li.wait_words("这份草稿是别人的", "[data-problem]")
+    with db.connection():
+        assert models.Inspection.select().count() == 0
+    li.context.clear_cookies()
+    li.sign_in("li")
+    li.open("/i/outbox")
+    li.wait_words("已接收", '[data-group="received"]')
+    with db.connection():
+        assert models.Inspection.get().recorded_by.username == "li"
+
+
+def test_after_it_was_received_the_bytes_are_gone_from_the_phone_and_the_record_can_be_read(phone):
+    li = phone("li")
+    _write(li)
+    li.tap("[data-hand-in]")
+    li.wait_words("已接收", '[data-group="received"]')
+    left = li.page.evaluate(LEFT)
+    assert left["photos"] == 2 and left["originals"] == 0
+    assert left["events"] == ["started", "handed_in", "received"]
+    li.tap('[data-group="received"] [data-open]')
+    li.page.wait_for_url(re.compile("/i/inspections/"))
+    li.wait_words("物料堆放和裸土")
+    li.wait_words("±8 m")
+    li.wait_words("410302-")
+
+
+def test_a_draft_is_deleted_after_a_question(phone):
+    li = phone("li")
+    _write(li)
+    li.open("/i/outbox")
+    li.tap("[data-delete]:not([hidden])")
+    li.tap("#drop-draft [data-confirms]")
+    li.page.locator("[data-nothing]:not([hidden])").wait_for()
+    assert _rows(li) == []
+
+
+def test_a_record_that_waits_cannot_be_changed_unless_it_is_taken_back(phone):
+    li = phone("li")
+    _write(li)
+    li.page.route("**/api/**", lambda route: route.abort())
+    li.tap("[data-hand-in]")
+    li.wait_words("连不上服务器", "[data-offline]")
+    li.tap('[data-group="waiting"] [data-open]')
+    li.wait_words("等待上传", "[data-locked]")
+    assert li.page.locator("[name=partner]").is_disabled()
+    li.tap("[data-reopen]")
+    li.page.locator("[data-hand-in]:not([disabled])").wait_for()
+    assert [row["state"] for row in _rows(li)] == ["saved"]
+
+
+def test_the_same_record_twice_is_there_once(phone):
+    """The acknowledgement of the first try is lost on the way."""
+    li = phone("li")
+    _write(li)
+    lost = []
+
+    def lose(route):
+        route.fetch()
+        lost.append(json.loads(route.request.post_data)["id"])
+        route.abort()
+
+    li.page.route("**/api/inspections/**", lose, times=1)
+    li.tap("[data-hand-in]")
+    li.wait_words("已接收", '[data-group="received"]')
+    with db.connection():
+        assert [row.id for row in models.Inspection.select()] == lost
