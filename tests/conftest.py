@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PLUGINS = ("databases", "web_fixtures")
+PLUGINS = ("databases", "web_fixtures", "browser", "tour_fixture")
 pytest_plugins = [name for name in PLUGINS if (ROOT / "tests" / f"{name}.py").exists()]
 
 

@@ -1,4 +1,4 @@
-"""Fixtures for tests that go through HTTP: an application on a fresh database, and clients signed in as the people of tests/people.py."""
+"""Fixtures for tests over HTTP: an application on a fresh database, clients signed in as the people of tests/people.py."""
 
 from __future__ import annotations
 

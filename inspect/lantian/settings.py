@@ -46,18 +46,38 @@ def _natural(text: str) -> int:
 
 
 OPTIONS = [
-    Option("data_dir", "LANTIAN_DATA", Path, ROOT / "uploads", "Folder of originals, derived pictures, the SQLite file and the secret key."),
-    Option("database_url", "DATABASE_URL", str, "", "postgresql://… for a city and above; empty means SQLite in the data folder."),
+    Option(
+        "data_dir",
+        "LANTIAN_DATA",
+        Path,
+        ROOT / "uploads",
+        "Folder of originals, derived pictures, the SQLite file and the secret key.",
+    ),
+    Option(
+        "database_url", "DATABASE_URL", str, "", "postgresql://… for a city and above; empty means SQLite in the data folder."
+    ),
     Option("forms_dir", "LANTIAN_FORMS", Path, ROOT / "forms", "Folder of checklists, law and regional values."),
     Option("demo", "LANTIAN_DEMO", _flag, False, "1 allows the demo city and its sign-ins; never set it on a real installation."),
     Option("https", "LANTIAN_HTTPS", _flag, False, "1 when browsers reach the site by https: marks cookies Secure."),
-    Option("proxies", "LANTIAN_PROXIES", _natural, 0, "How many reverse proxies stand in front (X-Forwarded-For is trusted that deep)."),
+    Option(
+        "proxies",
+        "LANTIAN_PROXIES",
+        _natural,
+        0,
+        "How many reverse proxies stand in front (X-Forwarded-For is trusted that deep).",
+    ),
     Option("photo_limit_bytes", "LANTIAN_PHOTO_LIMIT", _natural, 40_000_000, "Largest photo accepted, bytes."),
     Option("record_limit_bytes", "LANTIAN_RECORD_LIMIT", _natural, 1_000_000, "Largest inspection record accepted, bytes."),
     Option("lockout_tries", "LANTIAN_LOCKOUT_TRIES", _natural, 8, "Wrong passwords in a row before an account is locked."),
     Option("lockout_minutes", "LANTIAN_LOCKOUT_MINUTES", _natural, 15, "How long a locked account stays locked, minutes."),
     Option("device_days", "LANTIAN_DEVICE_DAYS", _natural, 180, "How long a phone may hand in after its last sign-in, days."),
-    Option("examine_memory_bytes", "LANTIAN_EXAMINE_MEMORY", _natural, 1_500_000_000, "Address space one photo examination may use, bytes."),
+    Option(
+        "examine_memory_bytes",
+        "LANTIAN_EXAMINE_MEMORY",
+        _natural,
+        1_500_000_000,
+        "Address space one photo examination may use, bytes.",
+    ),
 ]
 
 

@@ -1,4 +1,4 @@
-"""The rules that phone and server both hold, on the same cases: what is missing, what an answer means, how far apart two points are."""
+"""The rules that phone and server both hold, on the same cases: what is missing, what an answer means, distances."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def test_the_server_finds_the_same_items_incomplete(case, library):
     form = compile_form(definition, Form)(formdata=formdata, now=now)
     form.validate()
     answers = {answer.item_id: answer for answer in form.collected()}
-    photos = [RecordPhoto(photo["sha256"], photo["item"], photo["role"], now, "camera", None, "denied", "") for photo in case["photos"]]
+    photos = [
+        RecordPhoto(photo["sha256"], photo["item"], photo["role"], now, "camera", None, "denied", "") for photo in case["photos"]
+    ]
     for answer in answers.values():
         faults += _photo_faults(answer, [photo for photo in photos if photo.item == answer.item_id])
     incomplete = {".".join(fault.path.split(".")[1:3]) for fault in [*faults, *form.faults()]}
@@ -56,8 +58,17 @@ def test_the_answers_are_those_the_server_gives(case):
 
 
 def test_every_problem_of_the_phones_doors_has_a_case():
-    codes = {case["body"]["problem"]["code"] for case in json.loads((FOLDER / "answers_of_the_server.json").read_text())["cases"] if case["body"] and "problem" in case["body"]}
-    doors = {code for code in CATALOGUE if code.startswith(("photo", "record"))} - {"photo_name_invalid", "photo_empty", "photo_inspection_missing", "photos_unaccounted"}
+    codes = {
+        case["body"]["problem"]["code"]
+        for case in json.loads((FOLDER / "answers_of_the_server.json").read_text())["cases"]
+        if case["body"] and "problem" in case["body"]
+    }
+    doors = {code for code in CATALOGUE if code.startswith(("photo", "record"))} - {
+        "photo_name_invalid",
+        "photo_empty",
+        "photo_inspection_missing",
+        "photos_unaccounted",
+    }
     assert doors <= codes
 
 

@@ -47,7 +47,9 @@ def test_a_city_sees_its_counties_and_not_the_next_city():
     assert not area.contains("410302", "4103")
 
 
-@pytest.mark.parametrize(("prefix", "bound"), [("41", "42"), ("4103", "4104"), ("4109", "411"), ("410302999", "410303"), ("01", "02"), ("99", "A")])
+@pytest.mark.parametrize(
+    ("prefix", "bound"), [("41", "42"), ("4103", "4104"), ("4109", "411"), ("410302999", "410303"), ("01", "02"), ("99", "A")]
+)
 def test_the_upper_bound_is_the_next_code_without_the_zeros_of_a_carry(prefix, bound):
     assert area.upper_bound(prefix) == bound
 

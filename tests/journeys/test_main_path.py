@@ -1,4 +1,4 @@
-"""The main path as one story over HTTP, with the real phone photos: from the site to the ledger, the files and the verified book."""
+"""The main path as one story over HTTP, with real phone photos: from the site to ledger, files and verified book."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import shutil
 import subprocess
 import zipfile
 
-import people as folk
 import pytest
-from lantian.ledger import db, models
 from python_calamine import CalamineWorkbook
+
+import people as folk
+from lantian.ledger import db, models
 from web_fixtures import make_record, photo_line, put_photo, put_record
 
 PHOTOS = {"d6.cover": ["iphone8_guangzhou_gps.HEIC", "pixel_gps.jpg"], "d6.wash": ["xiaomi_gps.heic"]}

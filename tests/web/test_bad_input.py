@@ -9,6 +9,7 @@ import threading
 import uuid
 
 import pytest
+
 from lantian.ledger import db, models
 from web_fixtures import API, jpeg, make_record, put_photo, put_record
 
@@ -225,8 +226,8 @@ def test_a_body_shorter_than_announced_is_refused_and_says_so(app, sign_in, tmp_
 
 def _cut_short(port, address, extra, cookie, body, announced) -> bytes:
     with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
-        head = f"PUT {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Lantian: 1\r\n{extra}Cookie: {cookie}\r\nContent-Length: {announced}\r\nConnection: close\r\n\r\n"
-        connection.sendall(head.encode() + body)
+        head = f"PUT {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Lantian: 1\r\n{extra}Cookie: {cookie}\r\n"
+        connection.sendall(f"{head}Content-Length: {announced}\r\nConnection: close\r\n\r\n".encode() + body)
         connection.shutdown(socket.SHUT_WR)
         answer = b""
         while chunk := connection.recv(65536):

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from lantian.checklists.library import load
 
 import people as folk
+from lantian.checklists.library import load
 from lantian.evidence.storage import open_storage
 from lantian.ledger import db
 from lantian.settings import ROOT

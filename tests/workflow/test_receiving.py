@@ -89,7 +89,7 @@ def test_eight_hand_ins_of_the_same_record_at_once_make_one_row(office):
         try:
             with db.connection():
                 statuses.append(office.hand_in(record).status)
-        except Exception as error:  # shown below
+        except Exception as error:  # noqa: BLE001 - shown below
             faults.append(error)
 
     threads = [threading.Thread(target=send) for _ in range(8)]

@@ -53,7 +53,8 @@ def _not_yet(photo: Photo) -> Response:
     """A quiet grey picture while the examiner has not come round, or a marked one when the file cannot be shown."""
     word = "!" if photo.fault else "…"
     svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3" width="320" height="240"><rect width="4" height="3" fill="#8a949e"/>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3" width="320" height="240">'
+        '<rect width="4" height="3" fill="#8a949e"/>'
         f'<text x="2" y="1.8" font-size="1" text-anchor="middle" fill="#fff">{word}</text></svg>'
     )
     return Response(svg, mimetype="image/svg+xml", headers={"Cache-Control": "no-store"})

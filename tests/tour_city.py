@@ -1,0 +1,147 @@
+"""The two installations the tour visits: the demo city and an empty one, each loaded once and served by gunicorn as users get it.
+
+Owns loading, serving and the numbers and ids that the tour's addresses name. Several test processes share one loaded city; each
+serves it on its own port.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import people as folk
+
+ROOT = Path(__file__).resolve().parents[1]
+SETTLE = "from lantian.ledger import db, schema; from lantian.settings import from_env; import people; db.open_database(from_env().database)\nwith db.connection(): schema.migrate(); people.settle()"
+# Name in an address of the tour → the row it means. In 410311 (洛龙区), where the tour's inspector works, unless it says otherwise.
+NAMED_ROWS = {
+    "site_open": "SELECT site_id FROM violation WHERE state IN ('ordered', 'returned') AND area_code LIKE '410311%' ORDER BY number",
+    "site_works": "SELECT id FROM site WHERE kind = 'construction_site' AND area_code LIKE '410311%' AND name NOT LIKE '%一期%' ORDER BY id",
+    "site_grid": "SELECT id FROM site WHERE area_code LIKE '410311004%' ORDER BY kind, id",
+    "site_quiet": "SELECT id FROM site WHERE area_code LIKE '410311%' AND id NOT IN (SELECT site_id FROM inspection) ORDER BY id",
+    "site_of_lead": "SELECT site_id FROM violation WHERE state = 'lead' AND area_code LIKE '410311%' ORDER BY number",
+    "elsewhere": "SELECT number FROM violation WHERE area_code LIKE '410303%' ORDER BY number",
+    "record": "SELECT id FROM inspection WHERE kind = 'inspection' AND failed_count > 1 AND area_code LIKE '410311%' ORDER BY received_seq",
+    "record_clean": "SELECT id FROM inspection WHERE kind = 'inspection' AND failed_count = 0 AND area_code LIKE '410311%' ORDER BY received_seq",
+    "record_patrol": "SELECT id FROM inspection WHERE kind = 'patrol' ORDER BY area_code LIKE '410311%' DESC, received_seq",
+    "person": "SELECT id FROM person WHERE username = 'inspector'",
+    "corrected": "SELECT number FROM violation WHERE corrected_on_site ORDER BY area_code LIKE '410311%' DESC, number",
+} | {
+    state: f"SELECT number FROM violation WHERE state = '{state}' ORDER BY area_code LIKE '410311%' DESC, number"
+    for state in ("lead", "reported", "returned", "confirmed", "ordered", "rectified", "cleared", "dismissed", "referred")
+}
+
+
+@dataclass
+class City:
+    """One served installation. ``address`` is http://127.0.0.1:…; ``rows`` the values for the tour's addresses."""
+
+    password: str
+    address: str
+    process: subprocess.Popen
+    rows: dict[str, str] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Stop serving."""
+        self.process.terminate()
+        self.process.wait(timeout=30)
+
+
+def demo_city(folder: Path) -> City:
+    """The demo city, loaded into ``folder`` if nobody has done so, with all pictures derived."""
+    from lantian.demo.accounts import PASSWORD
+
+    with _first_come(folder) as is_first:
+        if is_first:
+            for command in (["migrate"], ["demo", "load"], ["worker", "--until-done"]):
+                _flask(folder, *command)
+    return City(PASSWORD, *_served(folder), _rows(folder))
+
+
+def empty_city(folder: Path) -> City:
+    """An installation with people and two places, where nothing has happened yet."""
+    with _first_come(folder) as is_first:
+        if is_first:
+            _run(folder, sys.executable, "-c", SETTLE)
+    return City(folder_password(), *_served(folder))
+
+
+def folder_password() -> str:
+    """The password of the test people."""
+    return folk.PASSWORD
+
+
+class _first_come:  # noqa: N801  used as a statement
+    """Holds a lock on a folder while it is filled; tells the first to come that it must be."""
+
+    def __init__(self, folder: Path):
+        self.folder, self.done = folder, folder.with_suffix(".done")
+
+    def __enter__(self) -> bool:
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self.lock = self.folder.with_suffix(".lock").open("w")
+        fcntl.flock(self.lock, fcntl.LOCK_EX)
+        if not self.done.exists():
+            shutil.rmtree(self.folder, ignore_errors=True)
+        return not self.done.exists()
+
+    def __exit__(self, fault, *_rest) -> None:
+        if fault is None:
+            self.done.touch()
+        self.lock.close()
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    path = os.pathsep.join(str(ROOT / name) for name in ("inspect", "tests"))
+    demo = {"LANTIAN_DEMO": "1"} if folder.name == "demo" else {}
+    cleared = {key: value for key, value in os.environ.items() if not key.startswith("LANTIAN_") and key != "DATABASE_URL"}
+    return cleared | demo | {"LANTIAN_DATA": str(folder), "PYTHONPATH": path, "FLASK_APP": "wsgi", "LANTIAN_PHOTO_WORKER": "0"}
+
+
+def _run(folder: Path, *command: str) -> None:
+    done = subprocess.run(command, cwd=ROOT, env=_environment(folder), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _flask(folder: Path, *command: str) -> None:
+    _run(folder, sys.executable, "-m", "flask", "lantian", *command)
+
+
+def _served(folder: Path) -> tuple[str, subprocess.Popen]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", address, "--workers", "1", "wsgi:app"]
+    log = folder.with_suffix(".log").open("a")
+    process = subprocess.Popen(command, cwd=ROOT, env=_environment(folder), stdout=log, stderr=log)
+    _await(f"http://{address}/health", process)
+    return f"http://{address}", process
+
+
+def _await(address: str, process: subprocess.Popen) -> None:
+    for _try in range(600):
+        assert process.poll() is None, "the server did not start"
+        try:
+            urllib.request.urlopen(address, timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"no answer from {address}")
+
+
+def _rows(folder: Path) -> dict[str, str]:
+    database = sqlite3.connect(f"file:{folder}/lantian.db?mode=ro", uri=True)
+    found = {name: database.execute(query + " LIMIT 1").fetchone() for name, query in NAMED_ROWS.items()}
+    database.close()
+    lacking = [name for name, row in found.items() if row is None]
+    assert not lacking, f"the demo city has no row for {lacking}"
+    return {name: str(row[0]) for name, row in found.items()}

@@ -1,0 +1,253 @@
+"""What a person does to bring a page of the tour into a state. Each takes the visitor (browser.Phone) and the city; none decides
+anything or looks at the result: that is for the tests that use the tour."""
+
+from __future__ import annotations
+
+import secrets
+
+# The draft that is open in the page gets a second officer whom the server does not know.
+UNKNOWN_OFFICER = """async () => {
+    const db = await new Promise((done) => { const open = indexedDB.open('lantian'); open.onsuccess = () => done(open.result) })
+    const store = db.transaction('records', 'readwrite').objectStore('records')
+    const id = location.hash.slice(1).split('/')[0]
+    const record = await new Promise((done) => { const ask = store.get(id); ask.onsuccess = () => done(ask.result) })
+    record.officers[1] = { user_id: 999999, name: '示例无此人', card_number: '示例-000' }
+    await new Promise((done) => { store.put(record).onsuccess = done })
+    db.close()
+}"""
+
+
+def keep_packs(visitor, _city) -> None:
+    """Wait until the phone has sites and checklists."""
+    visitor.ready()
+
+
+def begin(visitor, _city) -> None:
+    """On a place: start the first checklist offered."""
+    visitor.ready()
+    visitor.page.locator("[data-start]:visible:enabled").first.click()
+    visitor.page.wait_for_url("**/i/checklists/**")
+    visitor.page.locator("[data-next]:enabled").wait_for()
+    visitor.traffic.settle()
+
+
+def fail_first(visitor, city) -> None:
+    """The first item fails, with a photo; the second passes, the third does not apply."""
+    begin(visitor, city)
+    judged = visitor.page.locator('[data-item]:has(.answer[data-value="na"])')
+    for place, value in enumerate(("fail", "pass", "na")):
+        judged.nth(place).locator(f'.answer[data-value="{value}"]').click()
+    shoot(visitor, judged.first.locator("[data-plain] [data-shoot]"))
+    judged.first.scroll_into_view_if_needed()
+
+
+def shoot(visitor, button) -> None:
+    """One photo with the camera of the page, which is closed again."""
+    button.click()
+    visitor.page.locator("dialog[data-camera][open] [data-shutter]").click()
+    visitor.page.locator("dialog[data-camera] [data-count]:not(:empty)").wait_for()
+    visitor.page.locator("dialog[data-camera] [data-close]").click()
+    visitor.page.locator("dialog[data-camera][open]").wait_for(state="detached")
+
+
+def open_camera(visitor, _city) -> None:
+    """The camera with its picture."""
+    visitor.page.locator("dialog[data-camera][open]").wait_for()
+    visitor.page.wait_for_function("document.querySelector('[data-video]').videoWidth > 0")
+
+
+def close_camera(visitor, city) -> None:
+    """The camera opens by itself; close it."""
+    open_camera(visitor, city)
+    visitor.page.locator("dialog[data-camera] [data-close]").click()
+
+
+def loose_photo(visitor, city) -> None:
+    """One photo that belongs to no record yet."""
+    open_camera(visitor, city)
+    visitor.page.locator("dialog[data-camera][open] [data-shutter]").click()
+    visitor.page.locator("dialog[data-camera] [data-count]:not(:empty)").wait_for()
+    visitor.page.locator("dialog[data-camera] [data-close]").click()
+
+
+def check_unfinished(visitor, city) -> None:
+    """Ask the server about a page with an unfinished fail."""
+    begin(visitor, city)
+    visitor.page.locator('[data-item] .answer[data-value="fail"]').first.click()
+    visitor.page.locator("[data-check]").click()
+    visitor.page.locator("[data-faults] > *").first.wait_for()
+
+
+def all_pass(visitor, city) -> None:
+    """Every item passes; on to the last page."""
+    begin(visitor, city)
+    for answer in visitor.page.locator('[data-item] .answer[data-value="pass"]').all():
+        answer.click()
+    to_review(visitor)
+
+
+def to_review(visitor) -> None:
+    """From the checklist to the last page before handing in."""
+    visitor.page.locator("[data-next]").click()
+    visitor.page.wait_for_url("**/i/review**")
+    visitor.page.locator("[data-missing]:visible, [data-complete]:visible").first.wait_for()
+    visitor.traffic.settle()
+
+
+def review_unfinished(visitor, city) -> None:
+    """The last page with much missing."""
+    fail_first(visitor, city)
+    to_review(visitor)
+
+
+def review_complete(visitor, city) -> None:
+    """The last page with nothing missing: partner chosen, signed."""
+    all_pass(visitor, city)
+    page = visitor.page
+    if page.locator("[name=partner]").is_visible():
+        page.locator("[name=partner]").select_option(index=1)
+        visitor.sign()
+    page.locator("[data-complete]:visible").wait_for()
+
+
+def to_outbox_with_draft(visitor, city) -> None:
+    """The outbox with one draft."""
+    begin(visitor, city)
+    visitor.open("/i/outbox")
+    visitor.page.locator("[data-group=saved]:visible").wait_for()
+
+
+def home_with_draft(visitor, city) -> None:
+    """The first page with one draft."""
+    begin(visitor, city)
+    visitor.open("/i/")
+    visitor.page.locator("[data-controller=drafts]:visible").wait_for()
+
+
+def hand_in(visitor, _city) -> None:
+    """Press the last button."""
+    visitor.page.locator("[data-hand-in]:enabled").click()
+    visitor.page.wait_for_url("**/i/outbox**")
+
+
+def hand_in_unreachable(visitor, city) -> None:
+    """Handed in where the server cannot be reached: it waits."""
+    review_complete(visitor, city)
+    visitor.context.route("**/api/**", lambda route: route.abort())
+    hand_in(visitor, city)
+    visitor.page.locator("[data-offline]:visible").wait_for()
+
+
+def hand_in_received(visitor, city) -> None:
+    """Handed in and received."""
+    review_complete(visitor, city)
+    hand_in(visitor, city)
+    visitor.page.locator("[data-group=received]:visible").wait_for()
+
+
+def hand_in_refused(visitor, city) -> None:
+    """Handed in with an officer whom the server does not know: it needs a person."""
+    review_complete(visitor, city)
+    visitor.page.evaluate(UNKNOWN_OFFICER)
+    visitor.page.reload()
+    visitor.page.locator("[data-complete]:visible").wait_for()
+    hand_in(visitor, city)
+    visitor.page.locator("[data-group=attention]:visible").wait_for()
+
+
+def open_refused(visitor, city) -> None:
+    """The refused record with the server's sentences."""
+    hand_in_refused(visitor, city)
+    visitor.page.locator("[data-group=attention] a").first.click()
+    visitor.page.locator("[data-problem]:visible").wait_for()
+
+
+def choose_kind(visitor, _city) -> None:
+    """On the form of a new place: name, kind and township, so that the checklists come."""
+    visitor.ready()
+    page = visitor.page
+    page.fill("[name=name]", "示例路与示例街交叉口东北角工地")
+    page.select_option("[name=kind]", "construction_site")
+    if page.locator("[name=area_code]").input_value() == "":
+        page.select_option("[name=area_code]", index=1)
+    page.locator("[data-lists]:visible").wait_for()
+
+
+def open_act(visitor, _city) -> None:
+    """The sheet of the first act possible on the phone."""
+    visitor.page.locator("[data-act]:enabled").first.click()
+    visitor.page.locator("dialog[open]").first.wait_for()
+
+
+def wrong_password(visitor, _city) -> None:
+    """A name nobody has."""
+    _sign_in(visitor.page, "nobody", "wrong")
+
+
+def nothing_typed(visitor, _city) -> None:
+    """The form as it is."""
+    _sign_in(visitor.page, "", "")
+
+
+def _sign_in(page, username: str, password: str) -> None:
+    page.locator(".gate__card [name=username]").fill(username)
+    page.locator(".gate__card [name=password]").fill(password)
+    page.locator(".gate__card [type=submit]").click()
+    page.wait_for_load_state()
+
+
+def stale_act(visitor, _city) -> None:
+    """Decide on a state that is no longer the last one, as from a page left open."""
+    page = visitor.page
+    form = _open_act(page, "ReturnedForSupplement")
+    form.locator("[name=seen_seq]").evaluate("(field) => { field.value = String(Number(field.value) - 1) }")
+    form.locator("[name=reason]").fill("示例：照片看不清围挡的位置，请补拍。")
+    form.locator("[type=submit]").click()
+    page.wait_for_load_state()
+
+
+def unfinished_act(visitor, _city) -> None:
+    """Decide without saying on what law and why."""
+    page = visitor.page
+    _open_act(page, "Confirmed").locator("[type=submit]").click()
+    page.wait_for_load_state()
+
+
+def _open_act(page, kind: str):
+    act = page.locator(f"#act-{kind}")
+    if act.get_attribute("open") is None:
+        act.locator("summary").click()
+    return act.locator("form")
+
+
+def enlarge_photo(visitor, _city) -> None:
+    """The first photo large."""
+    visitor.page.locator("[data-controller=desk-photos] a").first.click()
+    visitor.page.locator("dialog[open]").first.wait_for()
+    visitor.traffic.settle()
+
+
+def open_filters(visitor, _city) -> None:
+    """All conditions of the work list."""
+    visitor.page.locator("details.desk-more summary").first.click()
+
+
+def open_user_menu(visitor, _city) -> None:
+    """The menu under the person's name."""
+    visitor.page.locator(".desk__side details summary").first.click()
+
+
+def new_person_unfinished(visitor, _city) -> None:
+    """Add a person without saying who."""
+    visitor.page.locator("main form [type=submit]").last.click()
+    visitor.page.wait_for_load_state()
+
+
+def new_person(visitor, _city) -> None:
+    """Add a grid member; the answer shows the first password."""
+    page = visitor.page
+    page.fill("[name=username]", f"tour-{secrets.token_hex(4)}")
+    page.fill("[name=name]", "周添（示例）")
+    page.select_option("[name=role]", "grid_member")
+    page.locator("main form [type=submit]").last.click()
+    page.wait_for_load_state()
