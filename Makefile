@@ -7,7 +7,7 @@ export PYTHONPATH := inspect
 export FLASK_APP := wsgi
 WORKERS ?= $(shell nproc)
 
-.PHONY: help setup setup-test run test lint text bench verify doctor lock screenshots clean ci
+.PHONY: help setup setup-test run test lint text bench pages verify doctor lock screenshots clean ci
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,10 +30,15 @@ setup: .venv/.run-ready ## create the environment and install what serving needs
 words: .venv/.run-ready
 	@.venv/bin/pybabel --quiet compile --directory inspect/lantian/translations --domain messages --use-fuzzy 2>/dev/null
 
+.PHONY: bundles
+bundles: # third-party browser code, once, into static/vendor/
+	@deploy/browser-bundles run
+
 setup-test: .venv/.test-ready words ## install what the tests need, system packages included
 	@deploy/ensure-system test
+	@deploy/browser-bundles test
 
-run: .venv/.run-ready words ## serve the demo city on http://127.0.0.1:8000 (PORT=8123 for another port)
+run: .venv/.run-ready words bundles ## serve the demo city on http://127.0.0.1:8000 (PORT=8123 for another port)
 	@LANTIAN_DEMO=1 LANTIAN_DATA=$${LANTIAN_DATA:-uploads/demo} deploy/run-demo $(BIND) $(PORT)
 
 test: setup-test ## run all tests
@@ -49,6 +54,12 @@ text: .venv/.test-ready ## bring the catalogues up to date with the texts in the
 bench: .venv/.test-ready words ## measure, and write docs/bench.md
 	@$(PY) -m bench
 
+pages: setup-test ## measure what each page costs a phone, and write docs/page-weights.md
+	@$(PY) -m bench.pages $(ARGS)
+
+screenshots: setup-test ## draw every page and state into shots/ (ARGS="--only phone-fill", ARGS=--docs)
+	@$(PY) deploy/screenshots.py $(ARGS)
+
 verify: .venv/.run-ready ## recompute the book of the demo installation
 	@LANTIAN_DEMO=1 LANTIAN_DATA=$${LANTIAN_DATA:-uploads/demo} .venv/bin/flask lantian verify
 
@@ -58,9 +69,10 @@ doctor: .venv/.run-ready ## say what this installation can and cannot do
 lock: ## resolve requirements*.txt again into the locked lists (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements.txt -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements.txt requirements-postgres.txt requirements-dev.txt -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate requirements-node.txt -o requirements-node.lock
 
 ci: ## what the continuous check runs
 	@bash .ci/run
 
 clean: ## remove the environment and the demo data
-	rm -rf .venv uploads/demo
+	rm -rf .venv .venv-node node_modules static/vendor uploads/demo

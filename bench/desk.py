@@ -223,7 +223,7 @@ def spreadsheet(installation: Installation) -> Timed:
     assert token is not None
     form = urllib.parse.urlencode({"csrf_token": token[1], "writer": "ledger_xlsx"})
     began = time.perf_counter()
-    connection.request("POST", "/s/export", form, cookie | {"Content-Type": "application/x-www-form-urlencoded"})
+    connection.request("POST", "/s/exports", form, cookie | {"Content-Type": "application/x-www-form-urlencoded"})
     answer = connection.getresponse()
     body = answer.read()
     took_ms = 1000 * (time.perf_counter() - began)

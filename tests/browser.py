@@ -68,10 +68,11 @@ def chromium():
 # Opening a store that is not there yet would make an empty one, hence the look at the list first.
 READY = """async () => {
     if (!(await indexedDB.databases()).some((one) => one.name === 'lantian')) return false
-    const done = (request) => new Promise((take) => { request.onsuccess = () => take(request.result); request.onerror = () => take(null) })
+    const done = (request) => new Promise((take) => { request.onsuccess = () => take(request.result) })
     const db = await done(indexedDB.open('lantian'))
-    const keys = db?.objectStoreNames.contains('packs') ? await done(db.transaction('packs').objectStore('packs').getAllKeys()) : []
-    db?.close()
+    const here = db.objectStoreNames.contains('packs')
+    const keys = here ? await done(db.transaction('packs').objectStore('packs').getAllKeys()) : []
+    db.close()
     return ['checklists:', 'sites:'].every((name) => keys.some((key) => key.startsWith(name)))
 }"""
 
@@ -168,6 +169,7 @@ class Phone:
     def sign(self) -> None:
         """One stroke on the signature pad; counts as one touch."""
         self.taps += 1
+        self.page.locator("[data-hand-in]:not([disabled])").wait_for()
         pad = self.page.locator("[data-pad]")
         pad.scroll_into_view_if_needed()
         box = pad.bounding_box()
@@ -185,7 +187,7 @@ class Phone:
 
 @pytest.fixture
 def phone(chromium, server):
-    """phone('li') → that person's phone, signed in, at the site, with a camera; ``position=None`` refuses leave for the position."""
+    """phone('li') → that person's phone, signed in, at the site, with a camera; ``position=None``: no leave for it."""
     contexts = []
 
     def _phone(username, *, language="zh-CN", position=AT_THE_SITE, camera=True, scheme="light"):

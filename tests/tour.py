@@ -1,6 +1,7 @@
-"""The tour: every page and state of the product, who sees it and how it is reached. One table for accessibility, weights and screenshots.
+"""The tour: every page and state of the product, who sees it and how it is reached.
 
-A page that is not in the table is not looked at by any of them; a test compares the table with the table of rights.
+One table for accessibility, weights and screenshots. A page that is not in it is looked at by none of them; a test compares it
+with the table of rights.
 """
 
 from __future__ import annotations
@@ -35,16 +36,18 @@ class Stop:
     # What ``step`` ends with, where it loads another page than ``path``.
     ends_with: int = 200
     city: str = "demo"
-    # Two states of one page that differ in a word only are looked at once.
+    # Row of the table of rights (web/auth.py) that this is a page of.
     endpoint: str = ""
 
 
-def _phone(name: str, who: str, path: str, endpoint: str, step: Any = None, **more: Any) -> Stop:
-    return Stop(f"phone-{name}", "phone", who, path, endpoint=f"inspector.{endpoint}" if "." not in endpoint else endpoint, step=step, **more)
+def _phone(name: str, who: str, path: str, page: str, step: Any = None, **more: Any) -> Stop:
+    endpoint = page if "." in page else f"inspector.{page}"
+    return Stop(f"phone-{name}", "phone", who, path, endpoint=endpoint, step=step, **more)
 
 
-def _desk(name: str, who: str, path: str, endpoint: str, step: Any = None, **more: Any) -> Stop:
-    return Stop(f"desk-{name}", "desk", who, path, endpoint=f"supervisor.{endpoint}" if "." not in endpoint else endpoint, step=step, **more)
+def _desk(name: str, who: str, path: str, page: str, step: Any = None, **more: Any) -> Stop:
+    endpoint = page if "." in page else f"supervisor.{page}"
+    return Stop(f"desk-{name}", "desk", who, path, endpoint=endpoint, step=step, **more)
 
 
 STOPS = (

@@ -21,22 +21,33 @@ from pathlib import Path
 import people as folk
 
 ROOT = Path(__file__).resolve().parents[1]
-SETTLE = "from lantian.ledger import db, schema; from lantian.settings import from_env; import people; db.open_database(from_env().database)\nwith db.connection(): schema.migrate(); people.settle()"
-# Name in an address of the tour → the row it means. In 410311 (洛龙区), where the tour's inspector works, unless it says otherwise.
+SETTLE = """
+import people
+from lantian.ledger import db, schema
+from lantian.settings import from_env
+
+db.open_database(from_env().database)
+with db.connection():
+    schema.migrate()
+    people.settle()
+"""
+# 洛龙区, where the tour's inspector works; its rows come first.
+HERE, HERE_FIRST = "area_code LIKE '410311%'", "ORDER BY area_code LIKE '410311%' DESC"
+# Name in an address of the tour → the row it means.
 NAMED_ROWS = {
-    "site_open": "SELECT site_id FROM violation WHERE state IN ('ordered', 'returned') AND area_code LIKE '410311%' ORDER BY number",
-    "site_works": "SELECT id FROM site WHERE kind = 'construction_site' AND area_code LIKE '410311%' AND name NOT LIKE '%一期%' ORDER BY id",
+    "site_open": f"SELECT site_id FROM violation WHERE state IN ('ordered', 'returned') AND {HERE} ORDER BY number",
+    "site_works": f"SELECT id FROM site WHERE kind = 'construction_site' AND {HERE} ORDER BY id",
     "site_grid": "SELECT id FROM site WHERE area_code LIKE '410311004%' ORDER BY kind, id",
-    "site_quiet": "SELECT id FROM site WHERE area_code LIKE '410311%' AND id NOT IN (SELECT site_id FROM inspection) ORDER BY id",
-    "site_of_lead": "SELECT site_id FROM violation WHERE state = 'lead' AND area_code LIKE '410311%' ORDER BY number",
+    "site_quiet": f"SELECT id FROM site WHERE {HERE} AND id NOT IN (SELECT site_id FROM inspection) ORDER BY id",
+    "site_of_lead": f"SELECT site_id FROM violation WHERE state = 'lead' {HERE_FIRST}, number",
     "elsewhere": "SELECT number FROM violation WHERE area_code LIKE '410303%' ORDER BY number",
-    "record": "SELECT id FROM inspection WHERE kind = 'inspection' AND failed_count > 1 AND area_code LIKE '410311%' ORDER BY received_seq",
-    "record_clean": "SELECT id FROM inspection WHERE kind = 'inspection' AND failed_count = 0 AND area_code LIKE '410311%' ORDER BY received_seq",
-    "record_patrol": "SELECT id FROM inspection WHERE kind = 'patrol' ORDER BY area_code LIKE '410311%' DESC, received_seq",
+    "record": f"SELECT id FROM inspection WHERE kind = 'inspection' AND failed_count > 1 AND {HERE} ORDER BY received_seq",
+    "record_clean": f"SELECT id FROM inspection WHERE kind = 'inspection' AND failed_count = 0 AND {HERE} ORDER BY received_seq",
+    "record_patrol": f"SELECT id FROM inspection WHERE kind = 'patrol' {HERE_FIRST}, received_seq",
     "person": "SELECT id FROM person WHERE username = 'inspector'",
-    "corrected": "SELECT number FROM violation WHERE corrected_on_site ORDER BY area_code LIKE '410311%' DESC, number",
+    "corrected": f"SELECT number FROM violation WHERE corrected_on_site {HERE_FIRST}, number",
 } | {
-    state: f"SELECT number FROM violation WHERE state = '{state}' ORDER BY area_code LIKE '410311%' DESC, number"
+    state: f"SELECT number FROM violation WHERE state = '{state}' {HERE_FIRST}, number"
     for state in ("lead", "reported", "returned", "confirmed", "ordered", "rectified", "cleared", "dismissed", "referred")
 }
 
@@ -72,12 +83,7 @@ def empty_city(folder: Path) -> City:
     with _first_come(folder) as is_first:
         if is_first:
             _run(folder, sys.executable, "-c", SETTLE)
-    return City(folder_password(), *_served(folder))
-
-
-def folder_password() -> str:
-    """The password of the test people."""
-    return folk.PASSWORD
+    return City(folk.PASSWORD, *_served(folder))
 
 
 class _first_come:  # noqa: N801  used as a statement
@@ -120,9 +126,9 @@ def _served(folder: Path) -> tuple[str, subprocess.Popen]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", address, "--workers", "1", "wsgi:app"]
+    command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", address, "--workers", "1"]
     log = folder.with_suffix(".log").open("a")
-    process = subprocess.Popen(command, cwd=ROOT, env=_environment(folder), stdout=log, stderr=log)
+    process = subprocess.Popen([*command, "wsgi:app"], cwd=ROOT, env=_environment(folder), stdout=log, stderr=log)
     _await(f"http://{address}/health", process)
     return f"http://{address}", process
 

@@ -1,5 +1,7 @@
-"""Puts questions to an open page: to axe-core, and to looking.js about its layout. Both are evaluated, not added as scripts, because
-the content policy of the product lets no script in."""
+"""Puts questions to an open page: to axe-core, and to looking.js about its layout.
+
+Both are evaluated, not added as scripts: the content policy of the product lets no script in.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
-"""Every page and state of the tour can be read and used: no grave finding of axe-core in either theme, nothing out of reach or cut
-off on a narrow phone or with letters of twice the size, and on the phone nothing too small for a thumb."""
+"""Every page and state of the tour can be read and used.
+
+No grave finding of axe-core in either theme; nothing out of reach or cut off on a narrow phone or with letters of twice the
+size; on the phone nothing too small for a thumb.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,7 @@ def _squeeze(visitor, device_width: int) -> list[str]:
 
 def _fits(page, where: str) -> list[str]:
     page.wait_for_timeout(50)
-    return [f"{where}, sideways: {line}" for line in layout(page, "sideways")] + [f"{where}, cut: {line}" for line in layout(page, "cut")]
+    return [f"{where}, {question}: {line}" for question in ("sideways", "cut") for line in layout(page, question)]
 
 
 @pytest.mark.parametrize("stop", STOPS, ids=lambda stop: stop.name)

@@ -43,7 +43,9 @@ def test_a_running_worker_is_recognised_by_its_heartbeat(app, run):
 
 def test_a_silent_worker_is_pointed_out(app, run):
     folder = app.extensions["lantian"].settings.data_dir
-    (folder / "worker.json").write_text(json.dumps({"pid": os.getpid(), "at": "2026-01-01T00:00:00+00:00", "done": 0, "photo": ""}))
+    (folder / "worker.json").write_text(
+        json.dumps({"pid": os.getpid(), "at": "2026-01-01T00:00:00+00:00", "done": 0, "photo": ""})
+    )
     assert "没有动静" in run("doctor").out
 
 

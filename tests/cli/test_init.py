@@ -7,7 +7,11 @@ import re
 from lantian.ledger.models import Area, LedgerEntry, Person
 
 ANSWERS = {
-    "--username": "boss", "--name": "周任", "--area": "4103", "--area-name": "洛阳市", "--unit": "示例市执法支队",
+    "--username": "boss",
+    "--name": "周任",
+    "--area": "4103",
+    "--area-name": "洛阳市",
+    "--unit": "示例市执法支队",
 }
 
 

@@ -39,7 +39,9 @@ def test_an_inspector_without_a_card_is_refused(run, rows):
 
 
 def test_all_faults_of_an_account_are_said_at_once(run):
-    said = run("person", "add", "li", "--name", " ", "--role", "grid_member", "--area", "999999", "--unit", "x", "--department", "none")
+    said = run(
+        "person", "add", "li", "--name", " ", "--role", "grid_member", "--area", "999999", "--unit", "x", "--department", "none"
+    )
     assert said.code == 1
     assert len(said.err.splitlines()) == 4
 

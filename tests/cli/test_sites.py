@@ -71,7 +71,9 @@ def test_a_bad_line_is_named_and_nothing_is_taken(run, rows, file, line, words):
     assert names(rows) == before
 
 
-@pytest.mark.parametrize(("text", "word"), [("", "name"), (HEAD, "没有内容"), ("name,kind\n", "area_code"), (HEAD[:-1] + ",colour\n", "colour")])
+@pytest.mark.parametrize(
+    ("text", "word"), [("", "name"), (HEAD, "没有内容"), ("name,kind\n", "area_code"), (HEAD[:-1] + ",colour\n", "colour")]
+)
 def test_a_table_of_another_shape_is_refused(run, file, text, word):
     said = run("sites", "import", file(text))
     assert said.code == 1

@@ -24,7 +24,10 @@ def loaded(settings: Settings, now: datetime = TODAY) -> city.Loaded:
     with db.connection():
         schema.migrate()
         return city.load(
-            now=now, library=load_library(ROOT / "forms"), storage=open_storage(settings.originals_dir), hash_password=generate_password_hash
+            now=now,
+            library=load_library(ROOT / "forms"),
+            storage=open_storage(settings.originals_dir),
+            hash_password=generate_password_hash,
         )
 
 

@@ -77,7 +77,15 @@ def test_a_half_loaded_city_says_how_to_mend_it(copy, command):
         at = "2026-11-01T00:00:00.000000+00:00"
         register.register_areas([{"code": "4103", "name": "洛阳市", "name_en": ""}], at=at, actor=SYSTEM, digest="")
         unit = register.unit_for("示例", "4103", "eco")
-        columns = {"username": "admin", "name": "示例", "role": "administrator", "area": "4103", "unit": unit.id, "password_hash": "x", "demo": True}
+        columns = {
+            "username": "admin",
+            "name": "示例",
+            "role": "administrator",
+            "area": "4103",
+            "unit": unit.id,
+            "password_hash": "x",
+            "demo": True,
+        }
         people.add_person(columns, at=at, actor=SYSTEM)
     result = command(copy, "demo", "load")
     assert result.exit_code == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -26,7 +27,7 @@ def test_every_event_fits_before_any_day(now):
 @pytest.mark.parametrize("now", WEEK)
 def test_times_only_grow_and_lie_in_the_past(now):
     acts = plan(now, 1)
-    assert all(one.at + one.lasts <= two.at for one, two in zip(acts, acts[1:], strict=False))
+    assert all(one.at + one.lasts <= two.at for one, two in itertools.pairwise(acts))
     assert acts[-1].at < now
 
 

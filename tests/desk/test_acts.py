@@ -89,6 +89,16 @@ def test_an_element_of_the_offence_must_be_ticked_for_the_chosen_basis(app, desk
     assert state_of(app, number) == "confirmed"
 
 
+def test_without_any_basis_confirming_is_not_offered_and_the_page_says_why(app, desk, sign_in, reported):
+    from lantian.ledger import db, models
+
+    with db.connection():
+        models.Violation.update(bases=[]).execute()
+    page = sign_in("wang").get(f"/s/violations/{reported}")
+    assert "/acts/Confirmed" not in page.get_data(as_text=True)
+    assert "请先由法制人员补充" in text_of(page)
+
+
 def test_returning_for_supplement_needs_a_reason(app, desk, sign_in, reported):
     wang = sign_in("wang")
     refused = desk.act(wang, reported, "ReturnedForSupplement", reason="   ")

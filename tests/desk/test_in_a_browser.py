@@ -131,6 +131,8 @@ def test_a_list_is_exported_as_a_download(desk, sign_in, server, look, tmp_path)
         page.click("text=台账 Excel")
     download.value.save_as(tmp_path / "ledger.xlsx")
     assert download.value.suggested_filename.startswith("台账-")
+    page.wait_for_selector("text=已开始下载")
+    assert page.locator(".desk-export button:disabled").count() == 0
     assert len(CalamineWorkbook.from_path(str(tmp_path / "ledger.xlsx")).get_sheet_by_index(0).to_python()) == 2
 
 

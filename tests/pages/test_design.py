@@ -21,7 +21,7 @@ CONTRASTS = {
     "`--accent` links": ([("accent", GROUNDS)], 4.5),
     "`--good` / `--bad` / `--warn`": ([("good", GROUNDS), ("bad", GROUNDS), ("warn", GROUNDS)], 4.5),
     "primary button": ([("on-accent", ("accent-solid",))], 4.5),
-    "pressed 合格 / 不合格 / 不涉及": ([("on-good", ("good-solid",)), ("on-bad", ("bad-solid",)), ("on-calm", ("calm-solid",))], 7),
+    "pressed 合格 / 不合格 / 不涉及": ([(f"on-{tone}", (f"{tone}-solid",)) for tone in ("good", "bad", "calm")], 7),
     "unpressed answers": ([("ink", ("surface",))], 7),
     "borders of controls (`--edge`)": ([("edge", PLAIN_GROUNDS)], 3),
 }
@@ -35,7 +35,7 @@ def tokens() -> str:
 def _block(css: str, selector: str) -> dict[str, str]:
     found = re.search(re.escape(selector) + r"\s*\{([^{}]*)\}", css)
     assert found, f"tokens.css has no {selector}"
-    return {name.strip(): value.strip() for name, _, value in (line.partition(":") for line in found.group(1).split(";")) if name.strip()}
+    return dict(re.findall(r"([\w-]+):\s*([^;]+?)\s*(?:;|$)", found.group(1)))
 
 
 def test_the_dark_theme_is_the_same_chosen_or_by_the_device(tokens):
@@ -82,12 +82,14 @@ def _sprite() -> set[str]:
 
 
 def _templates() -> dict[str, nodes.Template]:
-    return {path.relative_to(ROOT).as_posix(): Environment().parse(path.read_text()) for path in sorted((ROOT / "templates").rglob("*.html"))}
+    paths = sorted((ROOT / "templates").rglob("*.html"))
+    return {path.relative_to(ROOT).as_posix(): Environment().parse(path.read_text()) for path in paths}
 
 
 def _places_of_icons(templates: dict[str, nodes.Template]) -> dict[str, list[str]]:
     """Macro → its arguments in order, for macros that take an icon."""
-    macros = {macro.name: [argument.name for argument in macro.args] for page in templates.values() for macro in page.find_all(nodes.Macro)}
+    found = [macro for page in templates.values() for macro in page.find_all(nodes.Macro)]
+    macros = {macro.name: [argument.name for argument in macro.args] for macro in found}
     macros["icon"][0] = "icon_name"
     return {name: arguments for name, arguments in macros.items() if "icon_name" in arguments}
 
@@ -109,11 +111,12 @@ def _literals(expression: nodes.Expr) -> Iterator[tuple[str, bool]]:
         yield expression.value, False
     elif isinstance(expression, nodes.Concat):
         yield from ((text, True) for text, _ in _literals(expression.nodes[0]))
-    elif isinstance(expression, nodes.CondExpr | nodes.Or):
-        parts = (expression.expr1, expression.expr2) if isinstance(expression, nodes.CondExpr) else (expression.left, expression.right)
-        for part in parts:
-            if part is not None:
-                yield from _literals(part)
+    elif isinstance(expression, nodes.CondExpr):
+        yield from _literals(expression.expr1)
+        yield from _literals(expression.expr2) if expression.expr2 else ()
+    elif isinstance(expression, nodes.Or):
+        yield from _literals(expression.left)
+        yield from _literals(expression.right)
 
 
 def test_every_icon_that_a_template_asks_for_is_in_the_sprite():

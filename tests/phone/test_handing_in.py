@@ -61,13 +61,11 @@ def _rows(li):
 def test_the_server_is_down_and_comes_up_again(phone, server):
     li = phone("li")
     _write(li)
-    li.page.route("**/i/outbox", lambda route: route.fallback())
-    page = li.page
     server.down()
-    # The page of the outbox itself is not there either: the record waits in the store, and the review says so.
-    page.evaluate("() => { window.stop() }")
     li.tap("[data-hand-in]")
-    page.wait_for_timeout(1500)
+    li.wait_words("有网络后自动上传", "#toasts")
+    li.wait_words("这份记录正在等待上传", "[data-locked]")
+    assert [row["state"] for row in _rows(li)] == ["waiting"]
     server.up()
     li.open("/i/outbox")
     li.wait_words("已接收", '[data-group="received"]')

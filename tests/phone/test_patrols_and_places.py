@@ -153,8 +153,9 @@ def test_the_site_list_is_searched_while_typing(phone):
     row.wait_for()
 
 
-SMALL = """() => [...document.querySelectorAll(`main button, main select, .action-bar button, .tab-bar a, .chip--choice, main a.button,
-        a.row__link, .answer, main input:not([type=radio], [type=checkbox], [type=file], [type=hidden])`)]
+SMALL = """() => [...document.querySelectorAll(`main button, main select, .action-bar button, .tab-bar a,
+        .chip--choice, main a.button, a.row__link, .answer,
+        main input:not([type=radio], [type=checkbox], [type=file], [type=hidden])`)]
     .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 47.5)
     .map((e) => e.outerHTML.slice(0, 120) + ' ' + e.getBoundingClientRect().height)"""
 PAGES = ["/i/", f"/i/sites/{folk.SITE}", "/i/sites/new", "/i/outbox", "/i/violations", "/i/review"]

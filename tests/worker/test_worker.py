@@ -180,10 +180,16 @@ def started(app, settings):
 
     def start(*arguments):
         environment = os.environ | {
-            "FLASK_APP": "wsgi", "LANTIAN_DATA": str(settings.data_dir), "DATABASE_URL": "", "LANTIAN_DEMO": "", "PYTHONPATH": "inspect",
+            "FLASK_APP": "wsgi",
+            "LANTIAN_DATA": str(settings.data_dir),
+            "DATABASE_URL": "",
+            "LANTIAN_DEMO": "",
+            "PYTHONPATH": "inspect",
         }
         command = [sys.executable, "-m", "flask", "lantian", "worker", *arguments]
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         processes.append(process)
         return process
 

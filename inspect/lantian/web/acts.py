@@ -31,6 +31,7 @@ DESK_RIGHT = "review"
 MAX_REASON = 2000
 TOO_LONG = N_("最多 %(limit)s 个字，现有 %(count)s 个")
 HIDDEN = N_("含有不可见的控制字符，请删去后重填")
+NO_BASIS = N_("行为发生日在本地没有生效的法律依据，请先由法制人员补充")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # Where the fault of a need is shown: the field that fills it.
 FIELD_OF = {"reason": "reason", "basis": "basis", "elements": "elements", "deadline": "due_on"}
@@ -124,11 +125,11 @@ class Desk:
 def desk(found: OneViolation, by: Acting, typed: Decision | None = None, problem: Problem | None = None) -> Desk:
     """The acts on a line for this person, and after a refusal what was typed with its faults."""
     rows = sorted(options(standing_of(found.violation), role=by.role, user_id=by.id), key=_place)
-    mine = [row for row in rows if row.event.right == DESK_RIGHT]
-    forms = [ActForm(row.event, _values(found, row.event, by)) for row in mine if not row.obstacle]
+    mine = [(row.event, row.obstacle or _nothing_to_choose(row.event, found)) for row in rows if row.event.right == DESK_RIGHT]
+    forms = [ActForm(event, _values(found, event, by)) for event, obstacle in mine if not obstacle]
     made = Desk(
         forms=forms,
-        closed=[(button_words(row.event), _(row.obstacle)) for row in mine if row.obstacle],
+        closed=[(button_words(event), _(obstacle)) for event, obstacle in mine if obstacle],
         elsewhere=[(button_words(row.event), _("由执法人员在手机上办理")) for row in rows if row.event.right != DESK_RIGHT],
     )
     if typed is not None and problem is not None:
@@ -136,6 +137,11 @@ def desk(found: OneViolation, by: Acting, typed: Decision | None = None, problem
     elif forms and forms[0].event.kind not in FOLDED:
         forms[0].open = True
     return made
+
+
+def _nothing_to_choose(event: Event, found: OneViolation) -> str:
+    """A form whose one necessary choice is empty is no offer."""
+    return NO_BASIS if "basis" in event.needs and not found.violation.bases else ""
 
 
 def _place(option: Option) -> int:

@@ -107,8 +107,7 @@ def _secret(path: Path) -> bytes:
 def _connect_per_request(app: Flask) -> None:
     @app.teardown_request
     def _close(_error: BaseException | None) -> None:
-        if not db.database.is_closed():
-            db.database.close()
+        db.release()
 
 
 CSP = (

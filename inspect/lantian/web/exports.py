@@ -5,6 +5,7 @@ Owns how things are named in a file: in the page's language, or in Chinese for a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +28,9 @@ from .language import current, size, when
 from .parts import by, parts, scope
 
 PAGE_ROWS = 50
+# How the page learns that its download has begun (desk-export.js); says nothing and is gone in a minute.
+TICKET_COOKIE = "lantian_export"
+TICKET = re.compile("[0-9-]{3,40}")
 
 
 def download(form: Mapping[str, Any]) -> Response:
@@ -43,10 +47,10 @@ def download(form: Mapping[str, Any]) -> Response:
     language = WRITERS[name].language or current()
     order = str(form.get("order", "")) or "newest"
     wanted = Wanted(name, scope(), filters, order, lambda count, head: _context(filters, count, head, language))
-    return _answer(hand_over(wanted, by=by(), clock=parts().now))
+    return _answer(hand_over(wanted, by=by(), clock=parts().now), str(form.get("ticket", "")))
 
 
-def _answer(leaving: HandOver) -> Response:
+def _answer(leaving: HandOver, ticket: str) -> Response:
     response = Response(stream_with_context(leaving), mimetype=leaving.writer.media_type)
     if leaving.size_bytes is not None:
         response.content_length = leaving.size_bytes
@@ -56,6 +60,8 @@ def _answer(leaving: HandOver) -> Response:
     response.headers["Content-Disposition"] = f"attachment; filename=\"ledger-{name}\"; filename*=UTF-8''{local}"
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Accel-Buffering"] = "no"
+    if TICKET.fullmatch(ticket):
+        response.set_cookie(TICKET_COOKIE, ticket, max_age=60, samesite="Strict", secure=parts().settings.https, path="/s/")
     return response
 
 

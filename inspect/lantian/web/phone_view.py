@@ -23,7 +23,7 @@ from lantian.ledger.queries import OneInspection, OneViolation, VisitRow
 
 from . import photo_facts, story
 from .errors import sentences
-from .language import current, named, when
+from .language import clock, current, day, named, when
 from .parts import parts
 
 # How the open states follow each other for somebody in the field: what waits for them first.
@@ -171,7 +171,7 @@ def _facts(visit: Any) -> list[dict[str, Any]]:
             "value": _(VISIT_KINDS[visit.kind]),
             "note": _(INSPECTION_TYPES[visit.inspection_type]) if visit.inspection_type else "",
         },
-        {"term": _("现场时间"), "value": f"{when(visit.started_at)} – {when(visit.finished_at)}", "note": _("手机时间")},
+        {"term": _("现场时间"), "value": _span(visit), "note": _("手机时间")},
         {
             "term": _("服务器收到"),
             "value": when(visit.received_at, "full"),
@@ -181,6 +181,12 @@ def _facts(visit: Any) -> list[dict[str, Any]]:
         {"term": _("通知书文号"), "value": visit.notice_number},
     ]
     return [row for row in rows if row["value"]]
+
+
+def _span(visit: Any) -> str:
+    """From when to when; the day is named twice only when it was not the same."""
+    same = day(visit.started_at) == day(visit.finished_at)
+    return f"{when(visit.started_at)} – {clock(visit.finished_at) if same else when(visit.finished_at)}"
 
 
 def _people(visit: Any) -> list[dict[str, Any]]:

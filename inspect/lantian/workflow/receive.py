@@ -20,7 +20,7 @@ from lantian.domain.problems import N_, FieldFault, Problem
 from lantian.evidence.intake import receive
 from lantian.evidence.storage import Storage
 from lantian.ledger import book, records
-from lantian.ledger.db import transaction
+from lantian.ledger.db import settle, transaction
 
 from .acting import Acting
 from .findings import Finding, entries_of, findings_of, number_findings, write_findings
@@ -103,6 +103,7 @@ def receive_inspection(
     _refuse(faults)
     text, digest = content_of(body)
     if answer := _already(record.id, digest, by):
+        settle()
         return answer
     definition = library.find(record.checklist_id, record.checklist_version, record.checklist_hash)
     if definition is None:

@@ -6,6 +6,7 @@ import { missingFromAct, newAct } from '../models/act.js'
 import { handInAct } from '../models/handin.js'
 import { storeProblem } from '../models/problems.js'
 import * as store from '../models/store.js'
+import { toOutbox } from './parts/courier.js'
 import { me } from './parts/person.js'
 import { bindStrips } from './parts/strips.js'
 import { missingText } from './parts/words.js'
@@ -19,6 +20,7 @@ export default async function acts(box) {
     stripOf: () => sheet.querySelector('[data-strip]'),
     onChange: (photos) => {
       view.photos = photos
+      if (photos.length) keep(view)
     },
   })
   box.addEventListener('click', (event) => {
@@ -40,13 +42,12 @@ export default async function acts(box) {
   return store.subscribe(() => mine(view))
 }
 
-/** Take up the draft of this act on this violation, or begin one. */
+/** Take up the draft of this act on this violation, or begin one; it is stored with its first word or photo. */
 async function begin(view, event) {
   const { known, person, form, sheet } = view
   const drafts = (await actsHere(view)).filter((row) => row.state === 'saved' && row.event === event.kind)
   view.act = drafts[0] || newAct({ person, violation: known.violation, event, now: new Date() })
   view.act.seen_seq = known.violation.last_seq
-  await store.putRecord(view.act).catch((error) => fault(view, storeProblem(error).detail))
   sheet.querySelector('.dialog__title').textContent = event.name
   form.elements.reason.value = view.act.reason
   sheet.querySelector('[data-results]').hidden = !view.act.needs.includes('result')
@@ -56,12 +57,12 @@ async function begin(view, event) {
   openDialog('act')
 }
 
-function keep(view) {
-  Object.assign(view.act, { reason: view.form.elements.reason.value, result: view.form.elements.result?.value || '' })
+async function keep(view) {
+  if (!view.act) return
+  const result = view.form.elements.result?.value || ''
+  Object.assign(view.act, { reason: view.form.elements.reason.value, result, updated_at: new Date().toISOString() })
   fault(view, '')
-  return store.changeRecord(view.act.id, (row) =>
-    Object.assign(row, { reason: view.act.reason, result: view.act.result, updated_at: new Date().toISOString() }),
-  )
+  await store.putRecord(view.act).catch((error) => fault(view, storeProblem(error).detail))
 }
 
 async function handIn(view) {
@@ -69,11 +70,11 @@ async function handIn(view) {
   const gaps = missingFromAct(view.act, view.photos)
   if (gaps.length) return fault(view, gaps.map(missingText).join(' '))
   const frozen = handInAct(view.act, await store.photosOf(view.act.id), new Date())
-  await store.changeRecord(view.act.id, (row) => Object.assign(row, frozen))
+  await store.putRecord(frozen)
   await store.note(view.act.id, 'handed_in', { photos: frozen.hashes.length })
   view.act = null
   closeDialog('act')
-  location.assign(view.box.dataset.outbox)
+  await toOutbox(view.box.dataset.outbox)
   return undefined
 }
 

@@ -2,14 +2,15 @@
    Rules of answers are in models/checklist.js; nothing here decides what is missing. */
 
 import { t } from '../helpers/text.js'
-import { isAnswered, isCorrected, isFailed, missing, needsPhoto, restOf } from '../models/checklist.js'
+import { isAnswered, missing, restOf } from '../models/checklist.js'
 import { prefilled } from '../models/inspection.js'
 import { withdrawn } from '../models/handin.js'
 import { readAnswer, writeAnswer } from './parts/answers.js'
+import { drawItem, drawPast, stripOf } from './parts/item-card.js'
 import { checkOnServer } from './parts/server-check.js'
 import { fragment, keeperOf, openRecord } from './parts/keeper.js'
 import { bindStrips } from './parts/strips.js'
-import { clockText, missingText, whenText } from './parts/words.js'
+import { clockText, momentText } from './parts/words.js'
 
 // Typing is saved after a pause this short; every tap at once.
 const TYPING_MS = 400
@@ -65,7 +66,10 @@ function open(view) {
 /** A tap that was quicker than this program counts too. */
 function adopt(view, item) {
   const answer = readAnswer(view.form, item)
-  if (isAnswered(item, answer)) view.keeper.change((row) => { row.answers[item.id] = answer })
+  if (isAnswered(item, answer))
+    view.keeper.change((row) => {
+      row.answers[item.id] = answer
+    })
 }
 
 function listen(view) {
@@ -80,6 +84,8 @@ function listen(view) {
   form.addEventListener('click', (event) => {
     const rest = event.target.closest('[data-rest]')
     if (rest) answerRest(view, rest.closest('[data-section]').dataset.section)
+    const now = event.target.closest('[data-now]')
+    if (now) fillNow(view, form.elements[now.dataset.now])
   })
   form.addEventListener('submit', (event) => event.preventDefault())
   press('[data-next]', () => next(view))
@@ -104,6 +110,12 @@ function take(view, input) {
     })
 }
 
+/** The time of day on a clock in China, with one tap. */
+function fillNow(view, input) {
+  input.value = momentText(new Date()).slice(0, 16).replace(' ', 'T')
+  take(view, input)
+}
+
 function takeAnswer(view, item) {
   const answer = readAnswer(view.form, item)
   view.keeper.change((row) => {
@@ -126,71 +138,13 @@ function answerRest(view, section) {
 
 function drawAll(view) {
   const faults = missing(view.sheet, view.record.answers, view.photos)
-  for (const item of view.sheet.items)
-    drawItem(
-      view,
-      item,
-      faults.filter((fault) => fault.item === item.id),
-    )
-  const count = new Set(faults.map((fault) => fault.item)).size
-  document.querySelector('[data-next]').querySelector('.button__label').textContent = count
-    ? t('复核（差 {count} 项）', { count })
-    : t('下一步：复核')
-}
-
-function drawItem(view, item, faults) {
-  const answer = view.record.answers[item.id]
-  const card = view.form.querySelector(`[data-item="${CSS.escape(item.id)}"]`)
-  const failed = isFailed(item, answer?.value)
-  const corrected = isCorrected(item, answer)
-  card.dataset.value = failed ? 'fail' : answer?.value && ['pass', 'na'].includes(answer.value) ? answer.value : 'none'
-  const follow = card.querySelector('[data-follow]')
-  const kept = view.photos.some((photo) => photo.item === item.id)
-  if (follow) {
-    follow.hidden = !failed && !kept
-    follow.dataset.failed = failed ? 'yes' : 'no'
-    follow.querySelector('[data-plain]').hidden = corrected
-    follow.querySelector('[data-pair]').hidden = !corrected
+  for (const item of view.sheet.items) {
+    const mine = faults.filter((fault) => fault.item === item.id)
+    drawItem(view.form, item, { answer: view.record.answers[item.id], photos: view.photos, faults: mine, asked: view.asked })
   }
-  const asked = view.asked || failed || needsPhoto(item, answer)
-  const words = faults.filter((fault) => asked && (view.asked || fault.code.startsWith('photo'))).map((fault) => missingText(fault.code))
-  showErrors(card, words)
-  mark(view.form, item, faults, answer)
-}
-
-function showErrors(card, words) {
-  const box = card.querySelector('[data-errors]')
-  const text = [...new Set(words)].join(t('；'))
-  if ((box.textContent || '').trim() === text) return
-  box.replaceChildren()
-  if (!text) return
-  const line = document.createElement('p')
-  line.className = 'field__error'
-  line.textContent = text
-  box.append(line)
-}
-
-/** The segment of an item in the track at the top. */
-function mark(form, item, faults, answer) {
-  const step = form.querySelector(`.track__step[href="#item-${CSS.escape(item.id)}"]`)
-  const value = faults.length
-    ? isFailed(item, answer?.value)
-      ? 'fail'
-      : 'none'
-    : isFailed(item, answer?.value)
-      ? 'fail'
-      : answer?.value === 'na'
-        ? 'na'
-        : 'pass'
-  const shown = faults.some((fault) => fault.code === 'unanswered') || (!answer && faults.length) ? 'none' : value
-  step.dataset.value = !answer && !faults.length ? 'none' : shown
-  step.querySelector('use').setAttribute('href', `${document.documentElement.dataset.sprite}#answer-${step.dataset.value}`)
-}
-
-function stripOf(form, record, photo) {
-  const strips = [...form.querySelectorAll(`[data-strip][data-item="${CSS.escape(photo.item || '')}"]`)]
-  const role = !photo.item ? 'overview' : record.answers[photo.item]?.corrected ? (photo.role === 'after' ? 'after' : 'before') : 'finding'
-  return photo.role === 'signature' ? null : strips.find((strip) => strip.dataset.role === role) || strips[0] || null
+  const count = new Set(faults.map((fault) => fault.item)).size
+  const words = document.querySelector('[data-next] .button__label')
+  words.textContent = count ? t('复核（差 {count} 项）', { count }) : t('下一步：复核')
 }
 
 function writeHeader(form, sheet, header) {
@@ -200,30 +154,14 @@ function writeHeader(form, sheet, header) {
   }
 }
 
-/** What was found here last time, muted beside the new answer. */
+/** The lead this visit follows, and what was found here last time. */
 function showPast({ form, sheet, record }) {
   if (record.lead) {
     const banner = form.querySelector('[data-lead]')
     banner.querySelector('[data-title]').textContent = t('核查线索 {number}', { number: record.lead })
     banner.hidden = false
   }
-  for (const item of record.previous ? sheet.items : []) {
-    const past = record.previous.answers[item.id]
-    if (past) showPastOf(form, item, past, record.previous.at)
-  }
-}
-
-function showPastOf(form, item, past, at) {
-  const line = form.querySelector(`[data-item="${CSS.escape(item.id)}"] [data-past]`)
-  const words = [
-    t('上次 {time}', { time: whenText(at) }),
-    typeof past.value === 'string' && !['pass', 'fail', 'na'].includes(past.value) ? past.value : '',
-    past.note,
-  ]
-  line.querySelector('[data-past-words]').textContent = words.filter(Boolean).join(' · ')
-  const badge = line.querySelector(`[data-past-for="${past.value}"]`)
-  if (badge) badge.hidden = false
-  line.hidden = false
+  for (const item of record.previous ? sheet.items : []) drawPast(form, item, record.previous)
 }
 
 async function next(view) {
@@ -246,6 +184,8 @@ function showProblem(form, problem) {
   box.querySelector('[data-title]').textContent = problem.title
   box.querySelector('[data-text]').textContent = t('{detail}{mend}', problem)
   box.hidden = false
+  // Without a draft there is nothing to write into: the list can be read.
+  if (['draft_gone', 'other_person', 'store_closed'].includes(problem.code)) for (const input of form.elements) input.disabled = true
 }
 
 /** Links inside the page must not push the draft's uuid out of the address. */

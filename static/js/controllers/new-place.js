@@ -14,7 +14,8 @@ export default async function newPlace(form) {
   const known = JSON.parse(form.querySelector('[data-known]').textContent)
   const person = await me()
   const view = { form, known, person, fix: null, id: uuid() }
-  form.addEventListener('change', () => offer(view))
+  // Only what changes the offers: a field that is left by pressing an offer must not take the offer away under the thumb.
+  form.addEventListener('change', (event) => ['kind', 'visit'].includes(event.target.name) && offer(view))
   form.addEventListener('submit', (event) => event.preventDefault())
   watchPosition()
   offer(view)

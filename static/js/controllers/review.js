@@ -10,6 +10,7 @@ import { refresh, rememberPartner, sheetOf } from '../models/pack.js'
 import { newPhoto } from '../models/photo.js'
 import { problem, storeProblem } from '../models/problems.js'
 import * as store from '../models/store.js'
+import { toOutbox } from './parts/courier.js'
 import { keeperOf, openRecord } from './parts/keeper.js'
 import { fillAddress } from './parts/record-row.js'
 import { bindSignPad } from './parts/sign-pad.js'
@@ -122,8 +123,7 @@ function drawLock({ form, record }) {
   for (const input of form.elements) if (input !== back) input.disabled = locked
   form.querySelector('[data-locked] [data-title]').textContent =
     record.state === 'attention' ? t('服务器没有接收这份记录') : t('这份记录正在等待上传')
-  const button = document.querySelector('[data-hand-in]')
-  button.disabled = locked
+  if (locked) document.querySelector('[data-hand-in]').disabled = true
 }
 
 function drawMissing(view) {
@@ -173,6 +173,7 @@ function listen(view) {
     onClear: () => dropSignature(view),
   })
   showSignature(view, pad)
+  document.querySelector('[data-hand-in]').disabled = view.record.state !== 'saved'
 }
 
 function take(view, input) {
@@ -269,7 +270,9 @@ async function handIn(view) {
     return
   }
   if (view.record.officers[1]) await rememberPartner(store, view.person.id, { id: view.record.officers[1].user_id })
-  location.assign(view.form.dataset.outbox)
+  if (await toOutbox(view.form.dataset.outbox)) return
+  view.record = Object.assign(view.record, frozen)
+  await draw(view)
 }
 
 function showProblem(form, fault) {

@@ -78,6 +78,13 @@ function missingPhotos(item, answer, photos) {
   return needsPhoto(item, answer) && !mine.length ? [{ path, item: item.id, code: 'photo_missing' }] : []
 }
 
+/** How an item stands, in one word: 'fail', 'na', 'pass' (or answered), 'none' while something is missing. */
+export function faceOf(item, answer, faults) {
+  if (isFailed(item, answer?.value)) return 'fail'
+  if (faults.length || !isAnswered(item, answer)) return item.answer_type === 'photo' && !faults.length ? 'pass' : 'none'
+  return answer.value === 'na' ? 'na' : 'pass'
+}
+
 /** Whether this answer cannot be finished without a photo. */
 export function needsPhoto(item, answer) {
   if (item.answer_type === 'photo') return item.photo_always || item.required

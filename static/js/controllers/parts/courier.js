@@ -1,6 +1,8 @@
 /* Owns when the outbox is emptied: at once, when the network comes back, when the page is looked at again, and by itself after a pause
    that grows. One page at a time sends; others watch. */
 
+import { t } from '../../helpers/text.js'
+import { toast } from '../../helpers/toast.js'
 import * as outbox from '../../models/outbox.js'
 import * as store from '../../models/store.js'
 
@@ -25,6 +27,18 @@ export function startCourier(personId) {
 export function sendNow() {
   failures = 0
   return attempt()
+}
+
+/** After something was handed in: to the outbox where there is a network, else stay, say so and keep trying. Gives whether it left. */
+export async function toOutbox(address) {
+  const there = await fetch(address, { method: 'HEAD', cache: 'no-store' }).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+  if (there) location.assign(address)
+  else toast(t('已存手机，有网络后自动上传。'), { kind: 'info' })
+  sendNow()
+  return there
 }
 
 /** Call `listener(outcome)` after every run: 'idle', 'busy', 'offline', 'sign_in', 'other_person'. Returns how to stop. */

@@ -1,0 +1,32 @@
+"""The tour leaves no page out."""
+
+from __future__ import annotations
+
+import pytest
+
+from lantian.web.auth import ACCESS
+from tour import NO_STOP, STOPS
+
+
+def test_every_page_of_the_product_is_a_stop_of_the_tour():
+    pages = {endpoint for endpoint in ACCESS if not endpoint.startswith("api.")}
+    visited = {stop.endpoint for stop in STOPS}
+    assert visited <= set(ACCESS)
+    assert pages - visited - set(NO_STOP) == set(), "give these a row in tests/tour.py"
+    assert visited & set(NO_STOP) == set()
+
+
+def test_every_stop_has_its_own_name():
+    names = [stop.name for stop in STOPS]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("device", ["phone", "desk"])
+def test_a_page_that_goes_wrong_is_noticed(tour, device):
+    """The tour insists on the status that its table promises."""
+    stop = next(stop for stop in STOPS if stop.home == device and stop.status == 404)
+    with pytest.raises(AssertionError, match="404"), tour.at(type(stop)(**(vars(stop) | {"status": 200}))):
+        pass
+
+
