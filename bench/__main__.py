@@ -20,16 +20,17 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=12.0, help="length of one load")
     parser.add_argument("--clients", type=int, nargs="*", default=list(CLIENTS))
     parser.add_argument("--quick", action="store_true", help="4-second loads, no page written")
+    parser.add_argument("--no-photo-worker", action="store_true", help="serve without the photo worker beside")
     told = parser.parse_args()
     seconds = 4.0 if told.quick else told.seconds
     wanted = told.only or ["photos", "records", "desk", "hostile"]
-    sections = run(wanted, seconds, told.clients)
+    sections = run(wanted, seconds, told.clients, photo_worker=not told.no_photo_worker)
     if not told.quick and not told.only:
         report.write(sections)
         print(f"written: {report.PAGE.relative_to(Path.cwd()) if report.PAGE.is_relative_to(Path.cwd()) else report.PAGE}")
 
 
-def run(wanted: list[str], seconds: float, clients: list[int]) -> list[tuple[str, str]]:
+def run(wanted: list[str], seconds: float, clients: list[int], *, photo_worker: bool = True) -> list[tuple[str, str]]:
     """The sections of the report, each printed as soon as it is there."""
     sections: list[tuple[str, str]] = []
 
@@ -38,7 +39,7 @@ def run(wanted: list[str], seconds: float, clients: list[int]) -> list[tuple[str
         print(f"\n## {title}\n\n{text}", flush=True)
 
     print(report.machine(), flush=True)
-    with Installation() as installation:
+    with Installation(photo_worker) as installation:
         body = handing_in.photo_of()
         raw = {count: floors.three_files(installation.folder, body, count) for count in clients}
         done("Floors", report.floors_table(_floors(installation, body, raw)))

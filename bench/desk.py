@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from lantian.domain.basis import snapshot
 from lantian.ledger import book, db
 from lantian.ledger.models import Answer, EvidencePhoto, Inspection, Person, Photo, Violation
 
-from .installation import AREA, TOWNSHIP, Installation
+from .installation import AREA, TOWNSHIP, Installation, cookie_of
 
 LINES = 10_000
 STATES = ("reported", "returned", "confirmed", "ordered", "rectified", "cleared", "dismissed", "referred")
@@ -129,7 +130,7 @@ def _rows(number, at, person, definition, installation, sha256):  # type: ignore
         "reported_at": stamp,
         "due_on": (at + timedelta(days=7)).date().isoformat(),
         "department": "urban",
-        "bases": [{"id": "cn.ecc.1132.1", "citation": "《生态环境法典》第一千一百三十二条第一款"}],
+        "bases": _bases(installation, item),
         "chain": [],
         "last_seq": number + 1,
         "found_by": [person.id],
@@ -148,6 +149,12 @@ def _rows(number, at, person, definition, installation, sha256):  # type: ignore
         "crs": "wgs84",
     }
     return [inspection], [answer], [violation], [photo] if sha256 else []
+
+
+def _bases(installation, item):  # type: ignore[no-untyped-def]
+    """The law of an item as a record keeps it."""
+    library = installation.library
+    return [snapshot(basis, library.law(basis.law)) | {"successor": False} for basis in library.bases_for(item)[:1]]
 
 
 PAGES = (
@@ -219,8 +226,11 @@ def spreadsheet(installation: Installation) -> Timed:
     connection = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=300)
     cookie = {"Cookie": installation.cookies["desk"]}
     connection.request("GET", "/s/", headers=cookie)
-    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', connection.getresponse().read().decode())
+    page = connection.getresponse()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.read().decode())
     assert token is not None
+    # The token lives in the session, so the session that came with the page goes back with it.
+    cookie = {"Cookie": cookie_of(page) or cookie["Cookie"]}
     form = urllib.parse.urlencode({"csrf_token": token[1], "writer": "ledger_xlsx"})
     began = time.perf_counter()
     connection.request("POST", "/s/exports", form, cookie | {"Content-Type": "application/x-www-form-urlencoded"})
@@ -228,7 +238,7 @@ def spreadsheet(installation: Installation) -> Timed:
     body = answer.read()
     took_ms = 1000 * (time.perf_counter() - began)
     if answer.status != 200:
-        raise RuntimeError(f"export: {answer.status} {body[:200]!r}")
+        raise RuntimeError(f"export: {answer.status}\n{installation.log[-1500:]}")
     with db.connection():
         rows = Violation.select().count()
     floor_ms = _bare_xlsx(installation.folder / "lantian.db")

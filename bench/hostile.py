@@ -80,7 +80,7 @@ def _deep(installation: Installation) -> str:
 
 def _many_photos(installation: Installation) -> str:
     line = {"sha256": "0" * 64, "item": "cf.running", "role": "finding"}
-    return _put(installation, *_record(installation, photos=[line] * 9_000))
+    return _put(installation, *_record(installation, photos=[line] * 8_000))
 
 
 def _long_number(installation: Installation) -> str:
@@ -124,7 +124,7 @@ def _guessing(installation: Installation) -> str:
 
 ATTACKS: dict[str, Callable[[Installation], str]] = {
     "record with 10,000 answers": _many_answers,
-    "record with 9,000 photos": _many_photos,
+    "record with 8,000 photos": _many_photos,
     "1 MB of nested JSON": _deep,
     "JSON number of 990,000 digits": _long_number,
     "body that trickles": _slow_body,

@@ -158,17 +158,18 @@ def sign_in(port: int, username: str) -> str:
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)
     if token is None:
         raise RuntimeError(f"no sign-in page: {answer.status}")
-    headers = {"Cookie": _cookie(answer), "Content-Type": "application/x-www-form-urlencoded"}
+    headers = {"Cookie": cookie_of(answer), "Content-Type": "application/x-www-form-urlencoded"}
     form = urllib.parse.urlencode({"username": username, "password": PASSWORD, "csrf_token": token[1]})
     connection.request("POST", "/sign-in", form, headers)
     answer = connection.getresponse()
     answer.read()
     if answer.status != 302:
         raise RuntimeError(f"sign-in of {username}: {answer.status}")
-    return _cookie(answer)
+    return cookie_of(answer)
 
 
-def _cookie(answer: http.client.HTTPResponse) -> str:
+def cookie_of(answer: http.client.HTTPResponse) -> str:
+    """The Cookie header that an answer asks to be sent back; '' for none."""
     return "; ".join(value.split(";")[0] for value in answer.headers.get_all("Set-Cookie", []))
 
 

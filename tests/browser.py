@@ -171,7 +171,7 @@ class Phone:
         self.taps += 1
         self.page.locator("[data-hand-in]:not([disabled])").wait_for()
         pad = self.page.locator("[data-pad]")
-        pad.scroll_into_view_if_needed()
+        pad.evaluate("(pad) => pad.scrollIntoView({block: 'center'})")
         box = pad.bounding_box()
         mouse = self.page.mouse
         mouse.move(box["x"] + 40, box["y"] + 70)

@@ -181,13 +181,12 @@ class Tour:
     def at(
         self, stop: Stop, *, device: str = "", language: str = "zh", scheme: str = "light", size: tuple[int, int] | None = None,
         before: Callable[[Any], None] | None = None,
-    ) -> Iterator[Phone]:
+    ) -> Iterator[Visitor]:
         """A visitor whose page shows the stop. ``before`` gets the page before anything loads."""
         city = self.cities[stop.city]
         context = self._context(device or stop.home, language, scheme, size, self._door(stop))
         try:
-            visitor = Phone(context, city)
-            visitor.traffic = Traffic(visitor.page)
+            visitor = Visitor(context, city)
             if before:
                 before(visitor.page)
             _reach(visitor, stop, city)
@@ -225,6 +224,37 @@ class Tour:
         return self._doors[key]
 
 
+class Visitor(Phone):
+    """A person's browser at a stop: knows when the page has everything."""
+
+    def __init__(self, context: Any, city: Any):
+        super().__init__(context, city)
+        self.traffic = Traffic(self.page)
+
+    def wait_for(self, question: str) -> None:
+        """Ask the page again and again. (The browser's own waiting evaluates text later, which the content policy forbids.)"""
+        for _look in range(600):
+            if self.page.evaluate(question):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"never true at {self.page.url}: {question[:80]}")
+
+    def ready(self) -> None:
+        """Wait until the phone keeps places and checklists."""
+        self.wait_for(HAS_PACKS)
+
+
+HAS_PACKS = """async () => {
+    const open = indexedDB.open('lantian')
+    const db = await new Promise((done) => { open.onsuccess = () => done(open.result); open.onerror = () => done(null) })
+    if (!db?.objectStoreNames.contains('packs')) { db?.close(); return false }
+    const ask = db.transaction('packs').objectStore('packs').getAllKeys()
+    const keys = await new Promise((done) => { ask.onsuccess = () => done(ask.result) })
+    db.close()
+    return ['checklists:', 'sites:'].every((pack) => keys.some((key) => key.startsWith(pack)))
+}"""
+
+
 class Traffic:
     """Counts what a page is asking for, so that a visitor can wait until it has everything."""
 
@@ -253,7 +283,7 @@ class Traffic:
         raise AssertionError(f"{self.page.url} keeps asking for something")
 
 
-def _reach(visitor: Phone, stop: Stop, city: Any) -> None:
+def _reach(visitor: Visitor, stop: Stop, city: Any) -> None:
     """Open the address, do the steps, and insist on the statuses that the table promises."""
     answer = visitor.page.goto(city.address + stop.path.format(**city.rows))
     assert answer.status == stop.status, f"{stop.name}: {answer.status}"

@@ -1,4 +1,4 @@
-"""What a person does to bring a page of the tour into a state. Each takes the visitor (browser.Phone) and the city; none decides
+"""What a person does to bring a page of the tour into a state. Each takes the visitor (tour.Visitor) and the city; none decides
 anything or looks at the result: that is for the tests that use the tour."""
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def shoot(visitor, button) -> None:
 def open_camera(visitor, _city) -> None:
     """The camera with its picture."""
     visitor.page.locator("dialog[data-camera][open]").wait_for()
-    visitor.page.wait_for_function("document.querySelector('[data-video]').videoWidth > 0")
+    visitor.wait_for("document.querySelector('[data-video]').videoWidth > 0")
 
 
 def close_camera(visitor, city) -> None:

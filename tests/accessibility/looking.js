@@ -60,9 +60,9 @@
   }
 
   /** Things to press that a thumb cannot hit: smaller than ``least`` px, counting what reaches beyond the drawing. */
-  const small = (least) => {
+  const small = (least, excepted) => {
     const open = document.querySelector('dialog[open]') ?? document
-    const all = [...open.querySelectorAll(INTERACTIVE)].filter((element) => shown(element) && !inSentence(element) && !element.closest('.skip, [inert]'))
+    const all = [...open.querySelectorAll(INTERACTIVE)].filter((element) => shown(element) && !inSentence(element) && !element.closest(`.skip, [inert], ${excepted}`))
     const found = all.map((element) => [element, area(element)]).filter(([, box]) => shown(box) && !hidden(box)).map(([element, box]) => reach(element, box, least))
     scrollTo(0, 0)
     return [...new Set(found.filter(Boolean))]

@@ -5,6 +5,7 @@ Both are evaluated, not added as scripts: the content policy of the product lets
 
 from __future__ import annotations
 
+import json
 import os
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,8 @@ HERE = Path(__file__).parent
 AXE = HERE.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 GRAVE = ("serious", "critical")
+# Under a bar that stays in place, until the page is scrolled: not a fault of the thing below it.
+UNDER_A_BAR = "partially obscured"
 
 
 @cache
@@ -36,15 +39,16 @@ def faults(page, only: str = "") -> list[str]:
         for rule in found["violations"]
         if rule["impact"] in GRAVE
         for node in rule["nodes"][:5]
+        if UNDER_A_BAR not in _mend(node)
     ]
 
 
 def _mend(node: dict) -> str:
-    return (node.get("failureSummary") or "").replace("\n", " ")[:200]
+    return (node.get("failureSummary") or "").replace("\n", " ")[:240]
 
 
-def layout(page, question: str, *values: float) -> list[str]:
-    """Sentences of looking.js: ``sideways``, ``cut``, ``small`` (px), ``lowAnswers`` (px)."""
+def layout(page, question: str, *values: float | str) -> list[str]:
+    """Sentences of looking.js: ``sideways``, ``cut``, ``small`` (px, selector of exceptions), ``lowAnswers`` (px)."""
     source = (HERE / "looking.js").read_text()
-    call = ", ".join(str(value) for value in values)
+    call = ", ".join(json.dumps(value) for value in values)
     return page.evaluate(f"() => {{ const ask = {source.strip()}; return ask.{question}({call}) }}")

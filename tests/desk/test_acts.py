@@ -89,14 +89,18 @@ def test_an_element_of_the_offence_must_be_ticked_for_the_chosen_basis(app, desk
     assert state_of(app, number) == "confirmed"
 
 
-def test_without_any_basis_confirming_is_not_offered_and_the_page_says_why(app, desk, sign_in, reported):
+def test_without_any_basis_it_can_be_confirmed_and_ordered_but_the_page_says_it_cannot_be_referred(app, desk, sign_in, reported):
     from lantian.ledger import db, models
 
     with db.connection():
         models.Violation.update(bases=[]).execute()
-    page = sign_in("wang").get(f"/s/violations/{reported}")
-    assert "/acts/Confirmed" not in page.get_data(as_text=True)
-    assert "请先由法制人员补充" in text_of(page)
+    wang = sign_in("wang")
+    assert "不能移送处罚" in text_of(wang.get(f"/s/violations/{reported}"))
+    assert desk.act(wang, reported, "Confirmed").status_code == 303
+    assert state_of(app, reported) == "confirmed"
+    page = wang.get(f"/s/violations/{reported}")
+    assert "/acts/ReferredForPenalty" not in page.get_data(as_text=True)
+    assert "没有罚款依据" in text_of(page)
 
 
 def test_returning_for_supplement_needs_a_reason(app, desk, sign_in, reported):
@@ -232,6 +236,15 @@ def test_of_two_reviewers_the_second_sees_both_versions_and_keeps_the_words(app,
     assert state_of(app, reported) == "returned"
 
 
+def test_a_basis_and_a_day_that_were_chosen_are_kept_as_well(app, desk, sign_in, reported):
+    wang = sign_in("wang")
+    seen, basis = entries_of(app, reported)[-1]["seq"], first_basis(wang, reported)
+    desk.act(wang, reported, "Dismissed", seen=seen, reason="先到")
+    answer = desk.act(wang, reported, "Confirmed", seen=seen, basis=basis, reason="后到的理由")
+    kept = re.search(r"<textarea[^>]*readonly[^>]*>(.*?)</textarea>", answer.get_data(as_text=True), re.S).group(1)
+    assert "生态环境法典" in kept and "后到的理由" in kept
+
+
 def test_after_a_conflict_the_same_act_can_be_pressed_again_where_it_still_fits(app, desk, sign_in, reported):
     wang, li = sign_in("wang"), sign_in("li")
     seen = entries_of(app, reported)[-1]["seq"]
@@ -250,6 +263,7 @@ def test_after_a_conflict_the_same_act_can_be_pressed_again_where_it_still_fits(
 def test_a_reason_beyond_measure_or_with_hidden_characters_is_refused_and_kept(app, desk, sign_in, reported):
     wang = sign_in("wang")
     long = desk.act(wang, reported, "Dismissed", reason="长" * 2001)
+    assert "长" * 2001 in long.get_data(as_text=True)
     assert long.status_code == 422
     assert "最多 2000 个字，现有 2001 个" in text_of(long)
     hidden = desk.act(wang, reported, "Dismissed", reason="藏\x00字")

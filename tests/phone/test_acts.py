@@ -118,6 +118,12 @@ def test_an_act_that_came_too_late_needs_a_person(app, sign_in, phone):
         decide(number, Decision("Supplemented", seen, reason="已补充"), by=acting(chen, app.extensions["lantian"].now()))
     li.tap("#act [type=submit]")
     li.wait_words("已被他人处理", '[data-group="attention"]')
+    _desk(app, number, "ReturnedForSupplement", reason="还差全景")
+    _act(li, number, "Supplemented")
+    assert li.page.input_value("[name=reason]") == "补充"
+    _sent(li, "补充材料")
+    with db.connection():
+        assert models.Act.select().count() == 1
 
 
 def test_what_is_not_open_to_an_inspector_is_not_offered(app, sign_in, phone):

@@ -25,6 +25,11 @@ ALTER_ONE_BYTE = """async () => {
     await done(originals.put(row))
     db.close()
 }"""
+FORGET = f"""async () => {{
+    {STORE}
+    const person = (await store.getPack('person')).value
+    await store.putPack(`checklists:${{person.id}}`, {{checklists: []}})
+}}"""
 LEFT = f"""async () => {{
     {STORE}
     const [row] = await store.allRecords()
@@ -247,3 +252,15 @@ def test_the_same_record_twice_is_there_once(phone):
     li.wait_words("已接收", '[data-group="received"]')
     with db.connection():
         assert [row.id for row in models.Inspection.select()] == lost
+
+
+def test_a_draft_outlives_the_version_that_is_current(phone):
+    """The pack of checklists holds current versions only; the review still knows what the draft was begun with."""
+    li = phone("li")
+    _write(li)
+    li.page.evaluate(FORGET)
+    li.page.route("**/api/checklists", lambda route: route.abort())
+    li.page.reload()
+    li.page.locator("[data-complete]:not([hidden])").wait_for()
+    li.tap("[data-hand-in]")
+    li.wait_words("已接收", '[data-group="received"]')

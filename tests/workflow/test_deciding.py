@@ -236,3 +236,11 @@ def test_what_the_law_only_orders_to_correct_cannot_be_referred(office, number):
     assert paths(refused("act_invalid", act, office, number, "ReferredForPenalty", reason="x")) == {"event"}
     act(office, number, "RectificationOrdered", due_on=date(2026, 11, 27))
     assert state(number) == "ordered"
+
+
+def test_a_finding_without_a_penalty_basis_is_confirmed_and_ordered_but_never_referred(office, number):
+    violations.change(violations.by_number(number).id, {"bases": []})
+    act(office, number, "Confirmed")
+    assert paths(refused("act_invalid", act, office, number, "ReferredForPenalty", reason="x")) == {"event"}
+    act(office, number, "RectificationOrdered", due_on=date(2026, 11, 27))
+    assert state(number) == "ordered"

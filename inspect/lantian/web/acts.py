@@ -31,7 +31,6 @@ DESK_RIGHT = "review"
 MAX_REASON = 2000
 TOO_LONG = N_("最多 %(limit)s 个字，现有 %(count)s 个")
 HIDDEN = N_("含有不可见的控制字符，请删去后重填")
-NO_BASIS = N_("行为发生日在本地没有生效的法律依据，请先由法制人员补充")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # Where the fault of a need is shown: the field that fills it.
 FIELD_OF = {"reason": "reason", "basis": "basis", "elements": "elements", "deadline": "due_on"}
@@ -114,7 +113,7 @@ class Desk:
     problem: dict[str, Any] | None = None
     conflict: Conflict | None = None
     # What was typed for an act that is no longer possible, so that nothing is lost.
-    stranded: dict[str, str] | None = None
+    stranded: dict[str, Any] | None = None
 
     @property
     def anchor(self) -> str:
@@ -125,7 +124,7 @@ class Desk:
 def desk(found: OneViolation, by: Acting, typed: Decision | None = None, problem: Problem | None = None) -> Desk:
     """The acts on a line for this person, and after a refusal what was typed with its faults."""
     rows = sorted(options(standing_of(found.violation), role=by.role, user_id=by.id), key=_place)
-    mine = [(row.event, row.obstacle or _nothing_to_choose(row.event, found)) for row in rows if row.event.right == DESK_RIGHT]
+    mine = [(row.event, row.obstacle) for row in rows if row.event.right == DESK_RIGHT]
     forms = [ActForm(event, _values(found, event, by)) for event, obstacle in mine if not obstacle]
     made = Desk(
         forms=forms,
@@ -137,11 +136,6 @@ def desk(found: OneViolation, by: Acting, typed: Decision | None = None, problem
     elif forms and forms[0].event.kind not in FOLDED:
         forms[0].open = True
     return made
-
-
-def _nothing_to_choose(event: Event, found: OneViolation) -> str:
-    """A form whose one necessary choice is empty is no offer."""
-    return NO_BASIS if "basis" in event.needs and not found.violation.bases else ""
 
 
 def _place(option: Option) -> int:
@@ -158,7 +152,7 @@ def read(event: str, form: Mapping[str, Any]) -> tuple[Decision, list[FieldFault
     decision = Decision(
         event=event,
         seen_seq=int(seen) if re.fullmatch("[0-9]{1,9}", seen) else 0,
-        reason=reason[:MAX_REASON],
+        reason=reason,
         basis_id=basis,
         elements_confirmed=bool(basis) and basis in ticked,
         due_on=_date(str(form.get("due_on", ""))),
@@ -205,10 +199,7 @@ def _keep(made: Desk, found: OneViolation, typed: Decision, problem: Problem) ->
         made.conflict = _conflict(found, typed.seen_seq)
     form = next((form for form in made.forms if form.event.kind == typed.event), None)
     if form is None:
-        made.stranded = {
-            "act": button_words(EVENTS[typed.event]) if typed.event in EVENTS else typed.event,
-            "reason": typed.reason,
-        }
+        made.stranded = _stranded(found, typed)
         return
     form.open = True
     form.values |= {
@@ -219,6 +210,14 @@ def _keep(made: Desk, found: OneViolation, typed: Decision, problem: Problem) ->
     }
     for fault in problem.fields:
         form.faults.setdefault(FIELD_OF.get(fault.path, fault.path), []).append(translate(fault.message, fault.params))
+
+
+def _stranded(found: OneViolation, typed: Decision) -> dict[str, Any]:
+    """What was typed for an act that has no form any more: its words, the basis and the day chosen."""
+    basis = next((row for row in found.violation.bases if row["id"] == typed.basis_id), None)
+    chosen = [basis["citation_zh"] if basis else "", day(typed.due_on)]
+    act = button_words(EVENTS[typed.event]) if typed.event in EVENTS else typed.event
+    return {"act": act, "words": "\n".join(part for part in (*chosen, typed.reason) if part)}
 
 
 def _conflict(found: OneViolation, seen_seq: int) -> Conflict:

@@ -41,7 +41,7 @@ def standing_of(violation: Any) -> Standing:
         violation.state,
         frozenset(violation.found_by),
         corrected_on_site=violation.corrected_on_site,
-        order_only=violation.order_only,
+        order_only=violation.order_only or not violation.bases,
         recheck_passed_by=violation.recheck_passed_by,
     )
 
@@ -108,7 +108,8 @@ def _has(need: str, violation: Any, decision: Decision, by: Acting) -> bool:
     checks = {
         "reason": lambda: bool(decision.reason.strip()),
         "note_or_photo": lambda: bool(decision.reason.strip() or decision.photos),
-        "basis": lambda: basis is not None,
+        # Where no basis is in force the finding can still be confirmed and ordered to be corrected, but never referred.
+        "basis": lambda: basis is not None or not violation.bases,
         "elements": lambda: basis is None or not basis.get("element_required") or decision.elements_confirmed,
         "deadline": lambda: decision.due_on is not None and decision.due_on >= local_date(by.now),
         "photo": lambda: bool(decision.photos),

@@ -3,7 +3,7 @@
 
 import { closeDialog, openDialog } from '../helpers/dialog.js'
 import { missingFromAct, newAct } from '../models/act.js'
-import { handInAct } from '../models/handin.js'
+import { handInAct, mayReopen, reopen } from '../models/handin.js'
 import { storeProblem } from '../models/problems.js'
 import * as store from '../models/store.js'
 import { toOutbox } from './parts/courier.js'
@@ -45,8 +45,9 @@ export default async function acts(box) {
 /** Take up the draft of this act on this violation, or begin one; it is stored with its first word or photo. */
 async function begin(view, event) {
   const { known, person, form, sheet } = view
-  const drafts = (await actsHere(view)).filter((row) => row.state === 'saved' && row.event === event.kind)
-  view.act = drafts[0] || newAct({ person, violation: known.violation, event, now: new Date() })
+  // What was refused because the line had moved on is taken up again with its words and photos.
+  const drafts = (await actsHere(view)).filter((row) => row.event === event.kind && row.state !== 'waiting' && mayReopen(row))
+  view.act = drafts[0] ? reopen(drafts[0]) : newAct({ person, violation: known.violation, event, now: new Date() })
   view.act.seen_seq = known.violation.last_seq
   sheet.querySelector('.dialog__title').textContent = event.name
   form.elements.reason.value = view.act.reason
@@ -83,7 +84,7 @@ async function tidy(view) {
   const { act } = view
   if (!act || act.reason || act.result || view.photos.length) return
   view.act = null
-  await store.deleteRecord(act.id, store.eventRow(act.id, 'draft_deleted', { blank: true }))
+  if (await store.getRecord(act.id)) await store.deleteRecord(act.id, store.eventRow(act.id, 'draft_deleted', { blank: true }))
 }
 
 async function actsHere({ known, person }) {

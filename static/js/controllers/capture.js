@@ -65,7 +65,7 @@ async function offer(view, sheet) {
 
 async function offerItems(view, sheet) {
   const draft = view.drafts.find((row) => row.id === sheet.querySelector('[name="record"]').value)
-  const list = draft && (await sheetOf(store, view.person.id, draft.checklist))
+  const list = draft && (await sheetOf(store, draft))
   const options = (list?.items || []).map((item) => new Option(named(item), item.id))
   sheet.querySelector('[name="item"]').replaceChildren(new Option(t('现场全景（不归入某一项）'), ''), ...options)
 }

@@ -5,6 +5,8 @@ import { t } from '../helpers/text.js'
 import { isAnswered, missing, restOf } from '../models/checklist.js'
 import { prefilled } from '../models/inspection.js'
 import { withdrawn } from '../models/handin.js'
+import { keepSheet } from '../models/pack.js'
+import * as store from '../models/store.js'
 import { readAnswer, writeAnswer } from './parts/answers.js'
 import { drawItem, drawPast, stripOf } from './parts/item-card.js'
 import { checkOnServer } from './parts/server-check.js'
@@ -31,6 +33,7 @@ export default async function fill(form) {
     onSaved: (at) => saved(t('已保存 {time}', { time: clockText(at) })),
     onFault: (fault) => showProblem(form, fault),
   })
+  keepSheet(store, view.sheet, view.record.region)
   open(view)
   return undefined
 }
@@ -116,12 +119,14 @@ function fillNow(view, input) {
   take(view, input)
 }
 
+/** Save an answer and show what follows from it at once: what opens late would move the next answer from under the thumb. */
 function takeAnswer(view, item) {
   const answer = readAnswer(view.form, item)
   view.keeper.change((row) => {
     row.answers[item.id] = answer
   })
-  view.strips.draw()
+  drawAll(view)
+  if (view.photos.some((photo) => photo.item === item.id)) view.strips.draw()
 }
 
 function answerRest(view, section) {

@@ -14,13 +14,13 @@ export default async function limits(box) {
   onPosition(({ reason }) => reason === 'denied' && window.isSecureContext && show('position'))
   if (!window.isSecureContext) show('insecure')
   else if ((await permission()) === 'denied') show('position')
-  await room(show)
+  await look(show)
 }
 
-async function room(show) {
+async function look(show) {
   try {
     await store.allRecords()
-    const { usage, quota } = await store.askToKeep()
+    const { usage, quota } = await store.room()
     if (quota && quota - usage < LEAST_ROOM_BYTES) show('room')
   } catch {
     show('store')

@@ -2,6 +2,7 @@
 
 import { openDialog } from '../helpers/dialog.js'
 import { t } from '../helpers/text.js'
+import { mayReopen } from '../models/handin.js'
 import * as store from '../models/store.js'
 import { onOutcome, sendNow } from './parts/courier.js'
 import { me } from './parts/person.js'
@@ -49,7 +50,7 @@ async function element(row, view) {
   if (row.state !== 'saved' && row.state !== 'attention') return item
   const more = document.getElementById('phone-record-more').content.firstElementChild.cloneNode(true)
   more.dataset.of = row.id
-  more.querySelector('[data-delete]').hidden = row.state !== 'saved'
+  more.querySelector('[data-delete]').hidden = !mayReopen(row)
   more.querySelector('[data-again]').hidden = row.state !== 'attention'
   item.append(more)
   return item
@@ -86,7 +87,7 @@ function drawOutcome(box, outcome) {
 
 /** Whether the browser promised to keep what is stored, and how much there is. */
 async function drawRoom(box) {
-  const { persisted, usage } = await store.askToKeep()
+  const [persisted, { usage }] = await Promise.all([store.askToKeep(), store.room()])
   const size = usage === undefined ? '' : t('已用 {size} MB。', { size: (usage / 1e6).toFixed(1) })
   const kept = persisted ? t('浏览器已承诺保留本站内容。') : t('浏览器没有承诺长期保留，请及时上传。')
   box.querySelector('[data-room]').textContent = kept + size

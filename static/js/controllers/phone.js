@@ -28,7 +28,9 @@ export default async function phone(pill) {
 
 async function freshen(personId) {
   const pack = await store.getPack(`checklists:${personId}`)
-  if (pack && Date.now() - new Date(pack.stored_at) < STALE_MS) return
+  // The list of sites draws from the pack: there it is asked for every time, elsewhere now and then.
+  const patience = document.querySelector('[data-controller~="site-list"]') ? 0 : STALE_MS
+  if (pack && Date.now() - new Date(pack.stored_at) < patience) return
   await refresh(store, (...request) => fetch(...request), personId)
   document.dispatchEvent(new CustomEvent('lantian:packs'))
 }

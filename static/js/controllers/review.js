@@ -51,10 +51,10 @@ export default async function review(form) {
 /** The checklist in the version of the draft: from the pack, else asked for once. */
 async function sheetFor({ person, record }) {
   if (record.what !== 'visit') return null
-  const kept = await sheetOf(store, person.id, record.checklist)
+  const kept = await sheetOf(store, record)
   if (kept) return kept
   await refresh(store, (...request) => fetch(...request), person.id)
-  const sheet = await sheetOf(store, person.id, record.checklist)
+  const sheet = await sheetOf(store, record)
   if (!sheet)
     throw problem('draft_gone', {
       title: t('缺少检查表'),

@@ -26,10 +26,21 @@ export async function sites(store, personId) {
   return (await store.getPack(`sites:${personId}`))?.value.sites ?? []
 }
 
-/** One version of a checklist as kept, or undefined. */
-export async function sheetOf(store, personId, checklist) {
+/** The checklist of a record in the version it was begun with: as its page was last seen, else from the pack; or undefined. */
+export async function sheetOf(store, { person_id: personId, checklist, region }) {
+  const seen = await store.getPack(sheetName(checklist, region))
+  if (seen) return seen.value
   const sheets = (await store.getPack(`checklists:${personId}`))?.value.checklists ?? []
   return sheets.find((sheet) => sheet.id === checklist.id && sheet.version === checklist.version)
+}
+
+/** Keep the checklist of a page: a draft outlives the version that is current when it is handed in. */
+export function keepSheet(store, sheet, region) {
+  return store.putPack(sheetName(sheet, region), sheet)
+}
+
+function sheetName({ id, version }, region) {
+  return `sheet:${id}/${version}/${region}`
 }
 
 /** Who may be the second officer: everybody with a card but oneself. */

@@ -217,10 +217,14 @@ export function getPack(name) {
   return run(['packs'], 'readonly', (tx, give) => ask(tx.objectStore('packs').get(name), give))
 }
 
-/** Ask the browser not to evict this store; gives {persisted, usage, quota} (bytes), unknown ones undefined. */
+/** Ask the browser not to evict this store (Firefox asks the person); gives whether it promised, undefined where it cannot. */
 export async function askToKeep() {
   const storage = globalThis.navigator?.storage
-  const persisted = storage?.persist ? (await storage.persisted()) || (await storage.persist()) : undefined
-  const { usage, quota } = storage?.estimate ? await storage.estimate() : {}
-  return { persisted, usage, quota }
+  if (!storage?.persist) return undefined
+  return (await storage.persisted()) || storage.persist()
+}
+
+/** Bytes in use and allowed: {usage, quota}, unknown ones undefined. */
+export async function room() {
+  return (await globalThis.navigator?.storage?.estimate?.()) ?? {}
 }

@@ -42,7 +42,7 @@ export async function recordRow(row, addresses) {
 async function remainder(row, photos) {
   const shots = photos.length ? photoCount(photos.length) : ''
   if (row.what === 'act' || row.state !== 'saved') return shots
-  const sheet = await sheetOf(store, row.person_id, row.checklist)
+  const sheet = await sheetOf(store, row)
   if (!sheet) return shots
   const open = new Set(missing(sheet, row.answers, photos).map((fault) => fault.item)).size
   return [open ? t('还差 {count} 项', { count: open }) : t('已答完'), shots].filter(Boolean).join(' · ')

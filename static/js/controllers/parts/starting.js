@@ -11,11 +11,12 @@ import { fillAddress } from './record-row.js'
 export async function startVisit(start, fill) {
   const visit = newVisit({ ...start, now: new Date() })
   if (visit.kind === 'inspection') visit.officers.push(...(await partnerOf(start.person.id)))
-  const sheet = await sheetOf(store, start.person.id, start.checklist)
+  const sheet = await sheetOf(store, visit)
   if (sheet) visit.header = prefilled(sheet.header, visit)
   try {
     await store.putRecord(visit)
     await store.note(visit.id, 'started')
+    store.askToKeep()
   } catch (error) {
     toast(storeProblem(error).detail, { kind: 'bad' })
     return

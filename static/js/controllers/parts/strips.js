@@ -29,6 +29,7 @@ export function bindStrips(root, { job, stripOf, onChange, onRemove = () => {} }
     if ((await openDialog('drop-photo')) !== 'confirm') return
     await onRemove(photo)
     await store.deletePhoto(photo.id)
+    await store.note(photo.record, 'photo_deleted', { sha256: photo.sha256 })
     await draw()
   }
   const target = (strip) => ({ record: job().record, item: strip.dataset.item || null, role: strip.dataset.role })

@@ -1,0 +1,35 @@
+"""No page is heavier than a phone on a weak network can bear, and nothing jumps while it loads. Sizes, not times."""
+
+from __future__ import annotations
+
+import pytest
+from bench.pages import WEIGHED, Weight, kind_of, weigh
+
+pytestmark = pytest.mark.browser
+
+MOST_BYTES = {"phone": 150_000, "desk": 300_000}
+# The packs come once, then only as 304; a whole district of places and all checklists with their rules.
+MOST_PACK_BYTES = 60_000
+MOST_REQUESTS = 45
+# Where people begin to notice that content jumps.
+MOST_SHIFT = 0.1
+
+
+@pytest.mark.parametrize("stop", WEIGHED, ids=lambda stop: stop.name)
+def test_a_page_is_light_and_stays_where_it_is(tour, stop):
+    weight = weigh(tour, stop)
+    assert weight.sizes["page"] > 1000, "nothing was measured"
+    assert weight.sizes["script"] > 1000, "nothing was measured"
+    assert weight.own_bytes <= MOST_BYTES[stop.home], dict(weight.sizes)
+    assert weight.sizes["pack"] <= MOST_PACK_BYTES, dict(weight.sizes)
+    assert sum(weight.requests.values()) - weight.requests["photo"] <= MOST_REQUESTS, dict(weight.requests)
+    assert weight.shift <= MOST_SHIFT
+
+
+def test_photos_and_packs_are_told_from_the_page_itself():
+    assert kind_of("http://127.0.0.1/photos/abc/thumb", "Image") == "photo"
+    assert kind_of("http://127.0.0.1/api/sites", "Fetch") == "pack"
+    assert kind_of("http://127.0.0.1/i/", "Document") == "page"
+    weight = Weight(WEIGHED[0])
+    weight.sizes.update({"page": 10, "photo": 1000, "pack": 500})
+    assert weight.own_bytes == 10
