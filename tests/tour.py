@@ -108,7 +108,7 @@ STOPS = (
     # The desk
     _desk("worklist", "supervisor", "/s/", "worklist"),
     _desk("worklist-state", "supervisor", "/s/?state=reported", "worklist"),
-    _desk("worklist-filters", "supervisor", "/s/?state=ordered&overdue=1", "worklist", steps.open_filters),
+    _desk("worklist-filters", "supervisor", "/s/?state=ordered", "worklist", steps.open_filters),
     _desk("worklist-nothing", "supervisor", "/s/?q=qqqq", "worklist"),
     _desk("worklist-faults", "supervisor", "/s/?from=2026-13-40", "worklist", status=422),
     _desk("worklist-menu", "supervisor", "/s/", "worklist", steps.open_user_menu),
@@ -124,7 +124,7 @@ STOPS = (
     _desk("violation-dismissed", "supervisor", "/s/violations/{dismissed}", "violation"),
     _desk("violation-referred", "clerk", "/s/violations/{referred}", "violation"),
     _desk("violation-corrected", "supervisor", "/s/violations/{corrected}", "violation"),
-    _desk("violation-conflict", "supervisor", "/s/violations/{reported}", "act", steps.stale_act, ends_with=409),
+    _desk("violation-conflict", "supervisor", "/s/violations/{confirmed}", "act", steps.stale_act, ends_with=409),
     _desk("violation-faults", "supervisor", "/s/violations/{reported}", "act", steps.unfinished_act, ends_with=422),
     _desk("violation-photo", "supervisor", "/s/violations/{reported}", "violation", steps.enlarge_photo),
     _desk("record", "supervisor", "/s/inspections/{record}", "record"),

@@ -196,20 +196,20 @@ def _sign_in(page, username: str, password: str) -> None:
     page.wait_for_load_state()
 
 
-def stale_act(visitor, _city) -> None:
-    """Decide on a state that is no longer the last one, as from a page left open."""
+def stale_act(visitor, city) -> None:
+    """Decide on a state that is no longer the last one, as from a page left open since the finding came in."""
     page = visitor.page
-    form = _open_act(page, "ReturnedForSupplement")
-    form.locator("[name=seen_seq]").evaluate("(field) => { field.value = String(Number(field.value) - 1) }")
-    form.locator("[name=reason]").fill("示例：照片看不清围挡的位置，请补拍。")
+    form = _open_act(page, "RectificationOrdered")
+    form.locator("[name=seen_seq]").evaluate("(field, seen) => { field.value = seen }", city.rows["confirmed_first_seq"])
+    form.locator("[name=reason]").fill("示例：请在期限内补齐围挡，并反馈整改照片。")
     form.locator("[type=submit]").click()
     page.wait_for_load_state()
 
 
 def unfinished_act(visitor, _city) -> None:
-    """Decide without saying on what law and why."""
+    """Dismiss without saying why."""
     page = visitor.page
-    _open_act(page, "Confirmed").locator("[type=submit]").click()
+    _open_act(page, "Dismissed").locator("[type=submit]").click()
     page.wait_for_load_state()
 
 
@@ -228,7 +228,9 @@ def enlarge_photo(visitor, _city) -> None:
 
 
 def open_filters(visitor, _city) -> None:
-    """All conditions of the work list."""
+    """All conditions of the work list; on a phone they are folded first."""
+    if visitor.page.locator(".filters__toggle").is_visible():
+        visitor.page.locator(".filters__toggle").click()
     visitor.page.locator("details.desk-more summary").first.click()
 
 
