@@ -74,7 +74,9 @@ def test_a_backup_is_a_data_folder_that_verifies(app, settings, hand_in, tmp_pat
     hand_in(jpeg((1, 2, 3)), jpeg((200, 2, 3)))
     target = tmp_path / "backup"
     for _ in range(2):
-        made = subprocess.run(["deploy/backup", str(target)], cwd=ROOT, env=environment(settings), capture_output=True, text=True, check=False)
+        made = subprocess.run(
+            ["deploy/backup", str(target)], cwd=ROOT, env=environment(settings), capture_output=True, text=True, check=False
+        )
         assert made.returncode == 0, made.stderr
     checked = subprocess.run(
         [sys.executable, "-m", "flask", "lantian", "verify", "--full"],
