@@ -52,8 +52,9 @@ class WriterGate:
 
 class _Gate:
     current: WriterGate | None = None
-    # SQLite's write-ahead log, beside the file.
+    # SQLite's write-ahead log, beside the file, and the one whose place in its folder has been synced.
     log_path: str = ""
+    placed: int = 0
 
 
 def open_database(address: str) -> Database:
@@ -64,6 +65,7 @@ def open_database(address: str) -> Database:
         actual: Database = _sqlite(path)
         _Gate.current = WriterGate(path.with_suffix(".lock"))
         _Gate.log_path = f"{path}-wal"
+        _Gate.placed = 0
     elif urlsplit(address).scheme in ("postgresql", "postgres"):
         actual = connect_url(address)
         _Gate.current = None
@@ -130,8 +132,21 @@ def settle() -> None:
         return  # folded into the file and removed, which syncs both
     try:
         os.fdatasync(handle)
+        _settle_place(os.fstat(handle).st_ino)
     finally:
         os.close(handle)
+
+
+def _settle_place(log: int) -> None:
+    """A new log must also be found again after a power cut: its folder is synced once for each."""
+    if _Gate.placed == log:
+        return
+    folder = os.open(os.path.dirname(_Gate.log_path) or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    _Gate.placed = log
 
 
 @contextmanager
