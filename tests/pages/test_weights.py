@@ -1,4 +1,4 @@
-"""No page is heavier than a phone on a weak network can bear, and nothing jumps while it loads. Sizes, not times."""
+"""No page is heavier than a phone on a weak network can bear. Sizes, not times."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from lantian.domain.area import contains
+from lantian.domain.moments import local_date
 
 from . import book, sql
 from .db import transaction
@@ -73,7 +74,7 @@ def add_device(person: Person, token_sha256: str, label: str, now: datetime) -> 
             token_sha256=token_sha256,
             label=label,
             created_at=now.isoformat(timespec="microseconds"),
-            seen_on=now.date().isoformat(),
+            seen_on=local_date(now).isoformat(),
         ).execute()
 
 

@@ -15,6 +15,7 @@ from flask import Flask, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from werkzeug.security import check_password_hash, generate_password_hash
 
+from lantian.domain.moments import local_date
 from lantian.domain.people import may
 from lantian.domain.problems import Problem
 from lantian.ledger import people
@@ -148,7 +149,7 @@ def _sign_in_by_device() -> None:
     if not token:
         return
     person = people.by_device(
-        token_digest(token), today=parts().now().date(), days=parts().settings.device_days, demo=parts().settings.demo
+        token_digest(token), today=local_date(parts().now()), days=parts().settings.device_days, demo=parts().settings.demo
     )
     if person is not None:
         g._login_user = Account(person)
