@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from . import desk, floors, handing_in, hostile, report
+from .bare import BareInstallation
 from .installation import Installation
 
 CLIENTS = (1, 4, 16, 64)
@@ -47,18 +48,27 @@ def run(wanted: list[str], seconds: float, clients: list[int], *, photo_worker: 
             results = [_measured(installation, count, seconds, "photos") for count in clients]
             done("Photos", report.load_table("photos", results, "raw write + fsync", [3 * raw[count] for count in clients]))
         if "records" in wanted:
-            results = [_measured(installation, count, seconds, "records") for count in clients]
-            done(
-                "Records",
-                report.load_table(
-                    "records", results, "writing and syncing the same three files", [raw[count] for count in clients]
-                ),
-            )
+            results, least = _records(installation, clients, seconds)
+            floor_name = "writing and syncing the same three files"
+            done("Records", report.load_table("records", results, floor_name, [raw[count] for count in clients]))
+            done("Records beside a bare server", report.beside_table(results, least))
         if "hostile" in wanted:
             done("Hostile requests", report.hostile_table(*hostile.run(installation)))
         if "desk" in wanted:
             done("Desk at 10,000 lines", report.desk_table(_desk(installation)))
     return sections
+
+
+def _records(
+    installation: Installation, clients: list[int], seconds: float
+) -> tuple[list[handing_in.Result], list[handing_in.Result]]:
+    """Ours and the bare server's, in turns: the machine is not the same from one minute to the next."""
+    ours, least = [], []
+    with BareInstallation() as bare_installation:
+        for count in clients:
+            least.append(_measured(bare_installation, count, seconds, "records", "bare server, "))
+            ours.append(_measured(installation, count, seconds, "records"))
+    return ours, least
 
 
 def _floors(installation: Installation, body: bytes, raw: dict[int, float]) -> dict[str, float]:
@@ -68,14 +78,12 @@ def _floors(installation: Installation, body: bytes, raw: dict[int, float]) -> d
     return rows
 
 
-def _measured(installation: Installation, count: int, seconds: float, what: str) -> handing_in.Result:
+def _measured(installation: Installation, count: int, seconds: float, what: str, whose: str = "") -> handing_in.Result:
     result = handing_in.measure(installation, count, seconds, what)
     if result.refused:
         raise SystemExit(f"{count} clients: refused: {result.refused}")
-    print(
-        f"  {what} {count} clients: {result.per_second:.0f}/s, p95 {result.p95_ms:.0f} ms, {result.web_cpu_ms:.1f} ms web CPU",
-        flush=True,
-    )
+    figures = f"{result.per_second:.0f}/s, p95 {result.p95_ms:.0f} ms, {result.web_cpu_ms:.1f} ms web CPU"
+    print(f"  {whose}{what} {count} clients: {figures}", flush=True)
     return result
 
 

@@ -67,6 +67,23 @@ def load_table(name: str, results: list[Result], floor_name: str, floors: list[f
     return _table(head, rows)
 
 
+def beside_table(ours: list[Result], least: list[Result]) -> str:
+    """Ours beside the least a server under the same gunicorn can do in the same minutes."""
+    head = ("clients", "bare records/s", "ours of it", "bare p95 ms", "bare CPU ms", "our web CPU in bare ones")
+    rows = [
+        (
+            str(r.clients),
+            f"{b.per_second:.0f}",
+            f"{100 * r.per_second / b.per_second:.0f} %",
+            f"{b.p95_ms:.0f}",
+            f"{b.web_cpu_ms:.1f}",
+            f"{r.web_cpu_ms / b.web_cpu_ms:.2f}",
+        )
+        for r, b in zip(ours, least, strict=True)
+    ]
+    return _table(head, rows)
+
+
 def desk_table(rows: list[Timed]) -> str:
     """Pages and files at ten thousand lines."""
     head = ("what", "best ms", "median ms", "floor", "floor ms", "times the floor")

@@ -120,7 +120,7 @@ def test_copies_can_be_made_again(keep, derived_dir):
 
 
 def test_a_copy_is_asked_for_by_a_hash_and_a_known_kind(derived_dir):
-    assert derived_path(derived_dir, "ab" * 32, "thumb") == derived_dir / "ab" / "ab" / f"{'ab' * 32}.thumb.jpg"
+    assert derived_path(derived_dir, "ab" * 32, "thumb") == derived_dir / "ab" / f"{'ab' * 32}.thumb.jpg"
     with pytest.raises(ValueError, match="not a SHA-256"):
         derived_path(derived_dir, "../../etc/passwd", "thumb")
     with pytest.raises(KeyError):

@@ -20,7 +20,7 @@ BAD_NAMES = ["", "..", "../../etc/passwd", "a" * 63, "a" * 65, "A" * 64, NAME + 
 
 
 def place(root: Path) -> Path:
-    return root / "originals" / NAME[:2] / NAME[2:4] / NAME
+    return root / "originals" / NAME[:2] / NAME
 
 
 def put(storage: Storage, content: bytes = PHOTO, name: str = NAME) -> bool:

@@ -59,6 +59,13 @@ class ChecklistField(Field):
         super().__init__(label=label, **kwargs)
         self.html_id = self.name.replace(".", "-")
 
+    def copy_for(self, form: Any) -> ChecklistField:
+        """The same field, empty, for another form of the same class."""
+        copied = object.__new__(type(self))
+        copied.__dict__.update(self.__dict__)
+        copied._form, copied.meta = None, form.meta
+        return copied
+
     def refuse(self, below: str, message: str, **params: Any) -> None:
         """Note a fault at a place below the field (``.note``)."""
         self.faults = [*self.faults, FieldFault(self.name + below, message, params)]

@@ -5,27 +5,20 @@ A year the package does not know stays unknown, so that deadlines reaching into 
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from functools import lru_cache
 
 import chinese_calendar
 
 from lantian.domain.deadline import WorkingDays
 
+SATURDAY = 5
+
 
 @lru_cache(maxsize=1)
 def working_days() -> WorkingDays:
     """All days off on weekdays and all working weekends of the years the package covers."""
-    years = range(2018, max(day.year for day in chinese_calendar.constants.holidays) + 1)
-    off, on = set(), set()
-    for year in years:
-        day = date(year, 1, 1)
-        while day.year == year:
-            weekend = day.weekday() >= 5
-            works = chinese_calendar.is_workday(day)
-            if works and weekend:
-                on.add(day)
-            elif not works and not weekend:
-                off.add(day)
-            day += timedelta(days=1)
-    return WorkingDays(frozenset(years), frozenset(off), frozenset(on))
+    noticed = chinese_calendar.constants
+    years = range(2018, max(day.year for day in noticed.holidays) + 1)
+    off = frozenset(day for day in noticed.holidays if day.year in years and day.weekday() < SATURDAY)
+    on = frozenset(day for day in noticed.workdays if day.year in years and day.weekday() >= SATURDAY)
+    return WorkingDays(frozenset(years), off, on)

@@ -142,8 +142,10 @@ class _Reader:
             self.fault(path, N_("应为列表"))
             return []
         if len(value) > limit:
+            # Refused by its length: walking what is refused anyway would keep everybody else waiting.
             self.fault(path, N_("最多 %(limit)s 项，收到 %(count)s 项"), limit=limit, count=len(value))
-        return value[:limit]
+            return []
+        return value
 
     def text(self, source: dict[str, Any], key: str, path: str, limit: int, *, needed: bool = False) -> str:
         value = source.get(key)

@@ -13,7 +13,7 @@ from pathlib import Path
 from PIL import Image, ImageCms
 
 from lantian.evidence.orientation import Size, upright
-from lantian.evidence.storage import shards
+from lantian.evidence.storage import shard
 
 KINDS = {"view": 1600, "thumb": 320}
 """Name of a copy and its longest side in pixels; a smaller photo is not enlarged."""
@@ -26,7 +26,7 @@ MAX_PROFILE_BYTES = 4 << 20
 def derived_path(derived_dir: Path, sha256: str, kind: str) -> Path:
     """Where the copy ``kind`` of an original lies. Raises KeyError for another kind, ValueError for another name."""
     KINDS[kind]
-    return Path(derived_dir, *shards(sha256), f"{sha256}.{kind}.jpg")
+    return Path(derived_dir, shard(sha256), f"{sha256}.{kind}.jpg")
 
 
 def fitted(size: Size, longest_px: int) -> Size:

@@ -17,7 +17,7 @@ from lantian.domain.problems import Problem
 from lantian.evidence.sniff import HEAD_BYTES, FileKind, sniff
 from lantian.evidence.storage import DamagedOriginal, Stage, Storage, is_sha256
 
-CHUNK_BYTES = 1 << 18
+CHUNK_BYTES = 1 << 17
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 

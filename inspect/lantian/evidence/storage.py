@@ -93,10 +93,9 @@ def require_sha256(name: str) -> str:
     return name
 
 
-def shards(sha256: str) -> tuple[str, str]:
-    """The two folders a name lies in, ``ab`` and ``cd``: at most 65,536 folders, so none grows large."""
-    require_sha256(sha256)
-    return sha256[:2], sha256[2:4]
+def shard(sha256: str) -> str:
+    """The folder a name lies in, ``ab``: 256 folders, of 20,000 names each at 5,000,000 photos (decision 0010)."""
+    return require_sha256(sha256)[:2]
 
 
 def open_storage(originals_dir: Path) -> Storage:

@@ -1,4 +1,4 @@
-"""Originals in a local folder: ``ab/cd/<sha256>``, written aside, synced, then linked into place.
+"""Originals in a local folder: ``ab/<sha256>``, written aside, synced, then linked into place.
 
 Called through ``storage.open_storage``. Must never overwrite, truncate or remove an original.
 """
@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import secrets
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from lantian.evidence.storage import DamagedOriginal, NameDiffers, NotStored, Stage, require_sha256, shards
+from lantian.evidence.storage import DamagedOriginal, NameDiffers, NotStored, Stage, require_sha256, shard
 
 INCOMING = ".incoming"
 _READ_BYTES = 1 << 20
+_NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 class LocalStage:
@@ -137,39 +138,33 @@ class LocalStorage:
 
     def new_incoming(self) -> tuple[int, str]:
         """Open a new temporary file, mode 0600: its descriptor and path."""
+        path = f"{self._incoming}/{secrets.token_hex(12)}.part"
         try:
-            return tempfile.mkstemp(dir=self._incoming, suffix=".part")
+            return os.open(path, _NEW, 0o600), path
         except FileNotFoundError:
             os.makedirs(self._incoming, mode=0o700, exist_ok=True)
-            return tempfile.mkstemp(dir=self._incoming, suffix=".part")
+            return os.open(path, _NEW, 0o600), path
 
     def link(self, path: str, sha256: str) -> bool:
         """Give the file at ``path`` its name; False when the name is taken. A link, unlike a rename, cannot overwrite."""
         try:
-            os.link(path, os.path.join(self._folder(sha256), sha256))
+            os.link(path, f"{self._folder(sha256)}/{sha256}")
         except FileExistsError:
             return False
         return True
 
     def _path(self, sha256: str) -> str:
-        return os.path.join(self._root, *shards(sha256), sha256)
+        return f"{self._root}/{shard(sha256)}/{sha256}"
 
     def _folder(self, sha256: str) -> str:
-        """The folder of a name, made if need be, itself safely on disk."""
-        folder = os.path.join(self._root, *shards(sha256))
+        """The folder of a name, made if need be, itself safely on disk: its entry is synced once per process, also when
+        another process made it, which may not have come to its own sync yet."""
+        folder = f"{self._root}/{shard(sha256)}"
         if folder not in self._synced:
             os.makedirs(folder, mode=0o700, exist_ok=True)
-            self._sync_upwards(folder)
-        return folder
-
-    def _sync_upwards(self, folder: str) -> None:
-        """Sync the entries of ``folder`` and its parents up to the root, once per process and folder. Also when another
-        process made the folder: that one may not have come to its own sync yet."""
-        while folder != self._root and folder not in self._synced:
-            parent = os.path.dirname(folder)
-            _sync_folder(parent)
+            _sync_folder(self._root)
             self._synced.add(folder)
-            folder = parent
+        return folder
 
 
 def _removed_if_older(path: str, oldest: float) -> bool:

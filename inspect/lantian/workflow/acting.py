@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from lantian.domain.people import may
@@ -31,7 +32,7 @@ class Acting:
         """As the book names them."""
         return Actor(self.id, self.name)
 
-    @property
+    @cached_property
     def at(self) -> str:
         """Server time as the tables keep it."""
         return self.now.isoformat(timespec="microseconds")

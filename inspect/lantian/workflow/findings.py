@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from lantian.checklists.calendar import working_days
@@ -82,10 +83,7 @@ def _photo_faults(answer: Any, photos: list[RecordPhoto]) -> list[FieldFault]:
 def _judge(finding: Finding, record: Record, setting: Setting) -> None:
     """The law of the day, the deadline (from the server's time) and who is responsible."""
     library, now = setting.library, setting.by.now
-    bases = library.bases_for(finding.item)
-    choice = choose(bases, setting.act_on, setting.area_code, local_date(now), law_book=library.bases)
-    finding.bases = [_frozen(basis, library, False) for basis in choice.applicable]
-    finding.bases += [_frozen(basis, library, True) for basis in choice.also_show]
+    finding.bases = list(_law_of(library, finding.item, setting.act_on, setting.area_code, local_date(now)))
     finding.department = setting.region.department(finding.item, setting.site_kind, setting.work_type)
     if record.kind == "inspection":
         due = deadline(setting.region.deadline(finding.item), now, working_days())
@@ -93,8 +91,12 @@ def _judge(finding: Finding, record: Record, setting: Setting) -> None:
         finding.due_provisional = due.provisional
 
 
-def _frozen(basis: Any, library: Library, successor: bool) -> dict[str, Any]:
-    return snapshot(basis, library.law(basis.law)) | {"successor": successor}
+@lru_cache(maxsize=2048)
+def _law_of(library: Library, item: Any, act_on: date, area_code: str, decided_on: date) -> tuple[dict[str, Any], ...]:
+    """The law to freeze onto a finding: the same for an item, a place and two days, and a third of the cost of a record."""
+    choice = choose(library.bases_for(item), act_on, area_code, decided_on, law_book=library.bases)
+    chosen = [(basis, False) for basis in choice.applicable] + [(basis, True) for basis in choice.also_show]
+    return tuple(snapshot(basis, library.law(basis.law)) | {"successor": successor} for basis, successor in chosen)
 
 
 @dataclass(frozen=True)
