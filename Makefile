@@ -16,7 +16,7 @@ setup: .venv/.run-ready ## create the environment and install what serving needs
 
 .venv/bin/python:
 	@deploy/ensure-system run
-	python3 -m venv .venv
+	@python="$$(deploy/python)" && "$$python" -m venv .venv
 
 .venv/.run-ready: requirements.lock | .venv/bin/python
 	.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
@@ -38,7 +38,7 @@ setup-test: .venv/.test-ready words ## install what the tests need, system packa
 	@deploy/ensure-system test
 	@deploy/browser-bundles test
 
-run: .venv/.run-ready words ## serve the demo city on http://127.0.0.1:8000 (PORT=8123 for another port)
+run: .venv/.run-ready words bundles ## serve the demo city on http://127.0.0.1:8000 (PORT=8123 for another port)
 	@LANTIAN_DEMO=1 LANTIAN_DATA=$${LANTIAN_DATA:-uploads/demo} deploy/run-demo $(BIND) $(PORT)
 
 test: setup-test ## run all tests

@@ -5,27 +5,29 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from . import desk, floors, handing_in, hostile, report
+from . import desk, exporting, floors, handing_in, hostile, report
 from .bare import BareInstallation
 from .installation import Installation
 
 CLIENTS = (1, 4, 16, 64)
+PARTS = ("photos", "records", "desk", "hostile", "exports")
 
 
 def main() -> None:
     """Run what was asked for."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument(
-        "--only", choices=("photos", "records", "desk", "hostile"), action="append", help="parts to run (default: all)"
-    )
+    parser.add_argument("--only", choices=PARTS, action="append", help="parts to run (default: all)")
     parser.add_argument("--seconds", type=float, default=12.0, help="length of one load")
     parser.add_argument("--clients", type=int, nargs="*", default=list(CLIENTS))
     parser.add_argument("--quick", action="store_true", help="4-second loads, no page written")
+    parser.add_argument("--large", action="store_true", help="exports at 100,000 lines too")
     parser.add_argument("--no-photo-worker", action="store_true", help="serve without the photo worker beside")
     told = parser.parse_args()
     seconds = 4.0 if told.quick else told.seconds
-    wanted = told.only or ["photos", "records", "desk", "hostile"]
-    sections = run(wanted, seconds, told.clients, photo_worker=not told.no_photo_worker)
+    wanted = told.only or list(PARTS)
+    sections = [] if wanted == ["exports"] else run(wanted, seconds, told.clients, photo_worker=not told.no_photo_worker)
+    if "exports" in wanted:
+        sections.append(_exports(told.large))
     if not told.quick and not told.only:
         report.write(sections)
         print(f"written: {report.PAGE.relative_to(Path.cwd()) if report.PAGE.is_relative_to(Path.cwd()) else report.PAGE}")
@@ -57,6 +59,13 @@ def run(wanted: list[str], seconds: float, clients: list[int], *, photo_worker: 
         if "desk" in wanted:
             done("Desk at 10,000 lines", report.desk_table(_desk(installation)))
     return sections
+
+
+def _exports(large: bool) -> tuple[str, str]:
+    """Runs after the server of the other parts has gone."""
+    title, text = "Exports", report.plain_table(*exporting.table(exporting.run(large)))
+    print(f"\n## {title}\n\n{text}", flush=True)
+    return title, text
 
 
 def _records(

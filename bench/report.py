@@ -96,6 +96,11 @@ def desk_table(rows: list[Timed]) -> str:
     )
 
 
+def plain_table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """A table whose part has worded it itself."""
+    return _table(head, rows)
+
+
 def hostile_table(calm_ms: float, rows: list[Disturbed]) -> str:
     """What one attacker does to four phones."""
     head = (

@@ -28,6 +28,17 @@ BASIS_FILES = {
     "burning": ("open_burning", "toxic_burning", "waste_burning", "fireworks"),
     "general": ("heavy_pollution", "obstruction", "monitoring", "daily_penalty"),
 }
+# Wording of the drafts that was changed on purpose: an item's number where people read, Chinese inside an English sentence.
+REWORDED = {
+    "未及时清运另见 dd.waste）": "未及时清运见“建筑垃圾处理方案备案、及时清运”项）",
+    "(late removal: see dd.waste)": '(removed late: see "Construction-waste plan filed, removed in time")',
+    "Transfer route 行政拘留.": "Transfer to the police: administrative detention.",
+    "治安管理处罚 if the elements": "Public-security penalty if the elements",
+    "refusal_fine_* is the 造成严重后果 band.": "The heavier fine here is for a serious result.",
+    "refusal_fine_* here is the 情节严重 band.": "The heavier fine here is for grave circumstances.",
+    "cites the repealed 环境保护法;": "cites the repealed Environmental Protection Law;",
+    "Only 建筑土方 here. 工程渣土 and 建筑垃圾 left": "Only construction earth here. Excavated muck and construction waste left",
+}
 # Keys that are not in the drafts: written by hand, never compared. README.md lists them for the people who edit.
 OUR_KEYS = {
     "checklist": {"local", "problem_type", "sections", "note_zh"},
@@ -35,9 +46,9 @@ OUR_KEYS = {
         "section", "finding_options", "max_param", "params_open", "fields", "required_fields", "roles", "person_fields",
         "min_people", "same_as", "problem_type", "applies_zh", "applies_en", "note_zh", "leads_to",
     },
-    "basis": {"higher_band"},
-    "law": set(),
-    "deadline": set(),
+    "basis": {"higher_band", "note_zh"},
+    "law": {"note_zh"},
+    "deadline": {"note_zh"},
     "rule": set(),
 }
 
@@ -46,10 +57,22 @@ OUR_KEYS = {
 
 
 def read_drafts(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The two drafts as plain values."""
+    """The two drafts as plain values, in the wording of today."""
     import yaml
 
-    return tuple(yaml.safe_load((folder / name).read_text("utf-8")) for name in ("checklists.yaml", "legal.yaml"))
+    texts = ((folder / name).read_text("utf-8") for name in ("checklists.yaml", "legal.yaml"))
+    return tuple(reworded(yaml.safe_load(text)) for text in texts)
+
+
+def reworded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: reworded(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [reworded(part) for part in value]
+    if isinstance(value, str):
+        for old, new in REWORDED.items():
+            value = value.replace(old, new)
+    return value
 
 
 def header_ids() -> dict[str, str]:

@@ -201,14 +201,19 @@ class Phone:
 
 @pytest.fixture
 def phone(chromium, server):
-    """phone('li') → that person's phone, signed in, at the site, with a camera; ``position=None``: no leave for it."""
+    """phone('li') → that person's phone, signed in, at the site, with a camera; ``position=None``: no leave for it.
+
+    ``worker=True``: with the service worker, which has all pages prepared in the background. Most tests look at one thing and go
+    without; those in tests/offline and the journeys go with it, as people do.
+    """
     contexts = []
 
-    def _phone(username, *, language="zh-CN", position=AT_THE_SITE, camera=True, scheme="light"):
+    def _phone(username, *, language="zh-CN", position=AT_THE_SITE, camera=True, scheme="light", worker=False):
         granted = [*(["geolocation"] if position else []), *(["camera"] if camera else [])]
         context = chromium.new_context(
             viewport=SCREEN, screen=SCREEN, device_scale_factor=2, is_mobile=True, has_touch=True, locale=language,
             timezone_id="Asia/Shanghai", geolocation=position, permissions=granted, color_scheme=scheme,
+            service_workers="allow" if worker else "block",
         )  # fmt: skip
         context.set_default_timeout(float(os.environ.get("LANTIAN_PATIENCE_MS", "30000")))
         contexts.append(context)

@@ -12,6 +12,8 @@ OPEN = {
     "pages.manifest": "name and icons for a home screen",
     "pages.health": "for a monitor; version and a number only",
     "pages.living": "components with invented content, demo mode only",
+    "shell.worker": "a program with the list of the browser's files",
+    "shell.sorry": "what a phone shows without a network; no data",
     "account.sign_in": "the way in",
     "account.sign_out": "the way out",
     "account.language": "the sign-in page can be read in both languages",

@@ -72,5 +72,5 @@ def test_the_first_migration_is_never_taken_back_from_a_book_with_entries(ledger
             payload={},
         )
     with pytest.raises(Exception, match="never removed"):
-        Runner(db.database.obj, directory=str(schema.MIGRATIONS)).down()
+        Runner(db.database.obj, directory=str(schema.MIGRATIONS)).down("0001_initial")
     assert book.head().seq == 1

@@ -7,10 +7,12 @@ A variable ``NAME_FILE`` names a file that holds the value of ``NAME`` (for secr
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -45,6 +47,31 @@ def _natural(text: str) -> int:
     return number
 
 
+def _address(text: str) -> str:
+    found = text.strip().rstrip("/")
+    if not found.startswith(("https://", "http://")):
+        raise ValueError("must start with https:// or http://")
+    return found
+
+
+# What may stand in an address of tiles: nothing that could end or widen a directive of the content policy.
+_TILES = re.compile(r"(?:https?://[A-Za-z0-9.-]+(?::\d{1,5})?)?/[A-Za-z0-9._~/{}?=&%+@-]*")
+
+
+def _tiles(text: str) -> str:
+    address = text.strip()
+    if not _TILES.fullmatch(address) or any(place not in address for place in ("{z}", "{x}", "{y}")):
+        raise ValueError("write an address with {z}, {x} and {y}, such as https://tiles.example.cn/{z}/{x}/{y}.png")
+    return address
+
+
+def _datum(text: str) -> str:
+    datum = text.strip().lower()
+    if datum not in ("wgs84", "gcj02", "bd09"):
+        raise ValueError("write wgs84, gcj02 or bd09")
+    return datum
+
+
 OPTIONS = [
     Option(
         "data_dir",
@@ -68,9 +95,17 @@ OPTIONS = [
     ),
     Option("photo_limit_bytes", "LANTIAN_PHOTO_LIMIT", _natural, 40_000_000, "Largest photo accepted, bytes."),
     Option("record_limit_bytes", "LANTIAN_RECORD_LIMIT", _natural, 1_000_000, "Largest inspection record accepted, bytes."),
+    Option("queue_limit_bytes", "LANTIAN_QUEUE_LIMIT", _natural, 4_000_000_000, "Largest queue file of a phone accepted, bytes."),
     Option("lockout_tries", "LANTIAN_LOCKOUT_TRIES", _natural, 8, "Wrong passwords in a row before an account is locked."),
     Option("lockout_minutes", "LANTIAN_LOCKOUT_MINUTES", _natural, 15, "How long a locked account stays locked, minutes."),
     Option("device_days", "LANTIAN_DEVICE_DAYS", _natural, 180, "How long a phone may hand in after its last sign-in, days."),
+    Option(
+        "phone_keep_hours",
+        "LANTIAN_PHONE_KEEP_HOURS",
+        _natural,
+        24,
+        "How long a phone keeps a photo's bytes readable after its receipt was checked, hours.",
+    ),
     Option(
         "examine_memory_bytes",
         "LANTIAN_EXAMINE_MEMORY",
@@ -78,6 +113,36 @@ OPTIONS = [
         1_500_000_000,
         "Address space one photo examination may use, bytes.",
     ),
+    Option(
+        "address",
+        "LANTIAN_ADDRESS",
+        _address,
+        "",
+        "https://… under which browsers reach the site, for links in exported files; empty means the address of the request.",
+    ),
+    Option("export_days", "LANTIAN_EXPORT_DAYS", _natural, 7, "How long an exported file can be fetched again, days."),
+    Option(
+        "export_rows_at_once",
+        "LANTIAN_EXPORT_AT_ONCE",
+        _natural,
+        2000,
+        "Up to how many table rows an export is made while the person waits (about a second); 0 leaves all to the worker.",
+    ),
+    Option(
+        "tiles_url",
+        "LANTIAN_TILES_URL",
+        _tiles,
+        "",
+        "Map tiles: web Mercator, with {z}, {x} and {y}, from this site (/tiles/…) or another; empty means outlines only.",
+    ),
+    Option(
+        "tiles_crs",
+        "LANTIAN_TILES_CRS",
+        _datum,
+        "",
+        "Datum in which the tiles are drawn: wgs84, gcj02 (Amap, Tencent, most in China) or bd09; must be said with them.",
+    ),
+    Option("tiles_attribution", "LANTIAN_TILES_ATTRIBUTION", str, "", "Words in the map's corner: whose tiles these are."),
 ]
 
 
@@ -93,10 +158,24 @@ class Settings:
     proxies: int = 0
     photo_limit_bytes: int = 40_000_000
     record_limit_bytes: int = 1_000_000
+    queue_limit_bytes: int = 4_000_000_000
     lockout_tries: int = 8
     lockout_minutes: int = 15
     device_days: int = 180
+    phone_keep_hours: int = 24
     examine_memory_bytes: int = 1_500_000_000
+    address: str = ""
+    export_days: int = 7
+    export_rows_at_once: int = 2000
+    tiles_url: str = ""
+    tiles_crs: str = ""
+    tiles_attribution: str = ""
+
+    @property
+    def tiles_host(self) -> str:
+        """Scheme and host of the tiles for the content policy; '' without tiles or when they come from this site."""
+        parts = urlsplit(self.tiles_url)
+        return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
 
     @property
     def originals_dir(self) -> Path:
@@ -104,9 +183,19 @@ class Settings:
         return self.data_dir / "originals"
 
     @property
+    def keys_dir(self) -> Path:
+        """The keys that sign receipts; belongs into every backup."""
+        return self.data_dir / "keys"
+
+    @property
     def derived_dir(self) -> Path:
         """Thumbnails and views; may be deleted and made again."""
         return self.data_dir / "derived"
+
+    @property
+    def exports_dir(self) -> Path:
+        """Files that people exported, kept for a few days each."""
+        return self.data_dir / "exports"
 
     @property
     def database(self) -> str:
@@ -129,6 +218,9 @@ def from_env(environ: Mapping[str, str] | None = None) -> Settings:
             values[option.field] = _read(option, environ)
         except (ValueError, OSError) as error:
             faults.append(f"{option.name}: {error}. {option.help}")
+    # A wrong datum moves every mark by half a kilometre and nobody sees it: there is no default that is right.
+    if values.get("tiles_url") and not values.get("tiles_crs", True):
+        faults.append("LANTIAN_TILES_CRS: say in which datum the tiles of LANTIAN_TILES_URL are drawn: wgs84, gcj02 or bd09.")
     if faults:
         raise SettingsError("\n".join(faults))
     return Settings(**values)

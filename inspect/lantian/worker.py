@@ -1,4 +1,5 @@
-"""The process beside the web server: looks at every photo after it has been acknowledged (尺寸、EXIF 自述、缩略图).
+"""The process beside the web server: looks at every photo after it has been acknowledged (尺寸、EXIF 自述、缩略图), and in a
+thread of its own (``Beside``) makes the exports that are too large to wait for.
 
 The queue is the table itself: a photo row without ``examined_at`` waits, so no job can be lost or run before its commit, and
 a worker that dies leaves nothing to mend. What it writes is derived and not in the book. Started by gunicorn or systemd
@@ -12,12 +13,14 @@ import json
 import logging
 import multiprocessing
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 from lantian.evidence.examiner import Examiner, Limits
@@ -32,7 +35,8 @@ PAUSE_S = 1.0
 # Results are written together: every write waits for the one writer's place that the phones need too.
 WRITE_EVERY, WRITE_AFTER_S = 16, 0.5
 BEAT_EVERY_S = 2.0
-SWEEP_EVERY_S, STAGED_TOO_OLD_S = 3600.0, 86400.0
+# An upload that was cut off may go on for three days: a phone may come back from a long weekend in the hills.
+SWEEP_EVERY_S, STAGED_TOO_OLD_S = 3600.0, 3 * 86400.0
 # Only the decoding child gives way; the worker itself holds the database's lock now and then and must not dawdle.
 CHILD_NICENESS = 15
 HEARTBEAT, LOCK = "worker.json", "worker.lock"
@@ -191,6 +195,44 @@ def _write(found: list[Found]) -> None:
     with db.transaction():
         for row in found:
             Photo.update(**row.columns, examined_at=examined_at).where(Photo.sha256 == row.sha256).execute()
+
+
+class Beside:
+    """Other work in a thread beside the photos, so that neither waits for the other: ``turn`` is called again and again, with
+    the question whether it is time to go, and says whether there was anything to do.
+
+    Examining is done by a child process, so the two share no more than the database. ``first`` is called before the first turn
+    and again after a turn that failed.
+    """
+
+    def __init__(self, turn: Callable[[Callable[[], bool]], bool], first: Callable[[], object], stop: Callable[[], bool]):
+        self._turn, self._first, self._asked_to_go = turn, first, stop
+        self._left = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="beside", daemon=True)
+
+    def __enter__(self) -> Beside:
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._left.set()
+        self._thread.join()
+
+    def _stop(self) -> bool:
+        return self._left.is_set() or self._asked_to_go()
+
+    def _run(self) -> None:
+        ready = False
+        while not self._stop():
+            try:
+                with db.connection():
+                    ready = ready or bool(self._first()) or True
+                    busy = self._turn(self._stop)
+            except Exception:
+                log.exception("worker: turn beside failed, trying again")
+                ready = busy = False
+            if not busy:
+                self._left.wait(PAUSE_S)
 
 
 @contextmanager

@@ -30,12 +30,13 @@
     return [`the page is ${document.scrollingElement.scrollWidth} px wide in a window of ${wide}`, ...inner.slice(0, 4).map(named)]
   }
 
-  /** Words cut off by their own box. A line shortened on purpose ends in an ellipsis and is whole somewhere else. */
+  /** Words cut off by their own box. A line shortened on purpose ends in an ellipsis and is whole somewhere else; a map is a window on
+      something larger, which is moved under it. */
   const cut = () =>
     [...document.body.querySelectorAll('*')].filter((element) => {
       const style = getComputedStyle(element)
       if (!shown(element) || hidden(element) || !element.textContent.trim()) return false
-      if (style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none') return false
+      if (style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none' || element.matches('.leaflet-container')) return false
       const across = /hidden|clip/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1
       const down = /hidden|clip/.test(style.overflowY) && element.scrollHeight > element.clientHeight + 2
       return across || down

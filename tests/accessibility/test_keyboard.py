@@ -45,9 +45,9 @@ def _state(app, number: str) -> str:
 
 def test_a_finding_is_confirmed_with_the_keyboard_alone(app, keyboard, reported):
     _sign_in(keyboard, "wang")
-    keyboard.go_to(f"a[href$='{reported}']")
+    keyboard.go_to(f"a[href*='/{reported}']")
     keyboard.press("Enter")
-    keyboard.page.wait_for_url(f"**/{reported}")
+    keyboard.page.wait_for_url(f"**/{reported}?**")
     keyboard.go_to("#act-Confirmed > summary")
     if keyboard.page.locator("#act-Confirmed[open]").count() == 0:
         keyboard.press("Enter")

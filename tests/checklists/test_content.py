@@ -65,10 +65,18 @@ def test_everything_a_person_reads_has_chinese_and_english(forms) -> None:
 
 
 def test_remarks_for_reviewers_are_in_both_languages(forms) -> None:
+    book = forms.law_book
     rows = [*forms.all_current(), *(item for definition in forms.all_current() for item in definition.items)]
-    for row in rows:
+    law = [*book.laws.values(), *book.bases.values(), *book.deadlines.values()]
+    assert not [row.id for row in law if row.note and CHINESE.search(row.note)]
+    for row in [*rows, *law]:
         assert bool(row.note) == bool(row.note_zh), row.id
         assert not row.note_zh or CHINESE.search(row.note_zh), row.id
+
+
+def test_remarks_on_a_region_are_in_both_languages(forms) -> None:
+    for name, _confidence, note in forms.region("410302").notes():
+        assert note.en and CHINESE.search(note.zh) and not CHINESE.search(note.en), name.en
 
 
 def test_long_lists_have_headings(forms) -> None:

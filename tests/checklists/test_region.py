@@ -121,7 +121,7 @@ def test_an_area_may_give_a_problem_type_to_another_department_but_items_with_th
 
 
 def test_an_area_tells_a_reviewer_how_sure_its_values_are(mini) -> None:
-    assert [(words.en, confidence, note) for words, confidence, note in region(mini, "city").notes()] == [
+    assert [(words.en, confidence, note.zh) for words, confidence, note in region(mini, "city").notes()] == [
         ("China", "secondary", ""),
         ("Example Province", "verified", ""),
         ("Example City", "from-memory", "示例"),

@@ -26,6 +26,7 @@ def test_it_makes_the_first_administrator_and_shows_the_password_once(bare, rows
     assert re.search(r"密码（只显示这一次）：([a-z2-9]{4}-){3}[a-z2-9]{4}", said.out)
     (person,) = rows(Person.select())
     assert (person.username, person.role, person.area_id, person.demo) == ("boss", "administrator", "4103", False)
+    assert person.must_change_password, "it was printed"
 
 
 def test_the_new_administrator_can_sign_in(bare, rows):
@@ -42,12 +43,13 @@ def test_it_asks_for_what_was_not_given(bare, rows):
     assert rows(Area.select())[0].name == "洛阳市"
 
 
-def test_a_password_from_the_environment_is_not_shown(bare, monkeypatch):
+def test_a_password_from_the_environment_is_not_shown(bare, rows, monkeypatch):
     monkeypatch.setenv("LANTIAN_ADMIN_PASSWORD", "a-long-enough-one")
     said = bare()("init", *options())
     assert said.code == 0
     assert "a-long-enough-one" not in said.out + said.err
     assert "密码" not in said.out
+    assert not rows(Person.select())[0].must_change_password, "who installs chose it"
 
 
 def test_it_refuses_to_run_twice(bare, rows):

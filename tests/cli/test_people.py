@@ -29,6 +29,7 @@ def test_an_added_inspector_gets_a_password_that_works(run, rows):
     added = person(rows, "sun2")
     assert check_password_hash(added.password_hash, password)
     assert (added.card_number, added.area_id) == ("YF-9", "410302")
+    assert added.must_change_password, "whoever ran the command has read it"
 
 
 def test_an_inspector_without_a_card_is_refused(run, rows):
@@ -56,6 +57,7 @@ def test_a_new_password_ends_all_sessions(run, rows):
     after = person(rows, "li")
     assert said.code == 0
     assert after.session_epoch == before.session_epoch + 1
+    assert after.must_change_password and not before.must_change_password
     assert check_password_hash(after.password_hash, re.search(r"：(\S{19})", said.out)[1])
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from lantian.demo.paths import PATHS
 from lantian.demo.pictures import SCENES, picture
+from lantian.demo.places import NO_ADDRESS, PLACES, address
 from lantian.demo.plan import PlannedStep, PlannedVisit, plan
 from lantian.demo.plot import VISITS
 from lantian.domain.moments import local_time
@@ -57,3 +58,9 @@ def test_a_picture_is_the_same_every_time_and_differs_when_mended(scene):
 
     assert drawn(False) == drawn(False)
     assert drawn(False) != drawn(True)
+
+
+def test_every_address_is_short_invented_and_its_own():
+    found = [address(place) for place in PLACES if place.kind not in NO_ADDRESS]
+    assert len(set(found)) == len(found)
+    assert all(text.startswith("示例") and len(text) < 10 for text in found)

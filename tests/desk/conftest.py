@@ -17,3 +17,14 @@ def desk(app, sign_in):
 def statements():
     """Count the statements of a block: ``with statements() as seen: …; len(seen)``."""
     return Statements
+
+
+@pytest.fixture
+def make_worker(app):
+    """make_worker() → the photo worker of this installation."""
+    from lantian.worker import Worker
+
+    parts = app.extensions["lantian"]
+    return lambda: Worker(
+        parts.storage, parts.settings.data_dir, parts.settings.derived_dir, memory_bytes=parts.settings.examine_memory_bytes
+    )

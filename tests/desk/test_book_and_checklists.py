@@ -29,6 +29,22 @@ def test_the_book_shows_its_head_and_its_entries_in_words(app, desk, sign_in):
         assert part in words, part
 
 
+def test_photos_of_one_visit_stand_in_one_row_that_opens(desk, sign_in):
+    desk.report(sign_in("li"), fails=("d6.cover", "d6.wash", "d6.hoarding"))
+    page = sign_in("wang").get("/s/book")
+    words = text_of(page)
+    assert "收到照片原件 3 张" in words
+    assert len(re.findall(r"收到照片原件（", words)) == 3, "each is still named with its number and hash"
+    assert re.search(r"(\d+)–\d+", words)
+
+
+def test_photos_of_two_visits_do_not_run_together():
+    from lantian.web.book_page import folded
+
+    rows = [{"seq": seq, "visit": visit, "size_bytes": 1} for seq, visit in ((4, (1, "b")), (3, (1, "a")), (2, None), (1, None))]
+    assert [row["seq"] for row in folded(rows)] == [4, 3, 2, 1]
+
+
 def test_every_kind_of_entry_has_a_sentence(app, desk, sign_in):
     from lantian.domain.violation import EVENTS
     from lantian.web import story

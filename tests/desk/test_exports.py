@@ -9,6 +9,7 @@ import json
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -16,12 +17,12 @@ from python_calamine import CalamineWorkbook
 from desk.press import text_of, token
 
 
-def export(client, writer: str, query: str = ""):
-    """Press an export button of the list at an address, with exactly what its form holds."""
+def export(client, writer: str, query: str = "?state=all", **more: str):
+    """Press an export button of the list at an address, with exactly what its form holds, and what is ticked besides."""
     page = client.get(f"/s/{query}").get_data(as_text=True)
     form = re.search(r'<form class="desk-export".*?</form>', page, re.S).group(0)
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', form))
-    return client.post("/s/exports", data=fields | {"writer": writer})
+    return client.post("/s/exports", data=fields | {"writer": writer} | more)
 
 
 def rows_of(answer) -> list[list]:
@@ -50,12 +51,12 @@ def city(desk, sign_in):
 @pytest.mark.parametrize(
     ("query", "wanted"),
     [
-        ("", {0, 1, 2}),
+        ("?state=all", {0, 1, 2}),
         ("?state=reported", {1, 2}),
         ("?state=returned", {0}),
-        ("?item=d6.truck", {2}),
-        ("?q=000002", {1}),
-        ("?area=410302001&order=oldest", {0, 1, 2}),
+        ("?state=all&item=d6.truck", {2}),
+        ("?state=all&q=000002", {1}),
+        ("?state=all&area=410302001&order=oldest", {0, 1, 2}),
     ],
 )
 def test_the_file_holds_exactly_the_rows_of_the_list(city, query, wanted):
@@ -95,7 +96,7 @@ def test_the_book_says_who_took_what_and_which_file(app, city):
 
 def test_a_csv_opens_as_a_table_with_chinese_heads(city):
     wang, made = city
-    answer = export(wang, "ledger_csv", "?order=oldest")
+    answer = export(wang, "ledger_csv", "?state=all&order=oldest")
     rows = list(csv.reader(io.StringIO(answer.get_data().decode("utf-8-sig"))))
     assert len(rows) == 1 + len(made)
     assert [next(cell for cell in row if re.fullmatch(r"\d{6}-\d{4}-\d{6}", cell)) for row in rows[1:]] == made
@@ -103,7 +104,7 @@ def test_a_csv_opens_as_a_table_with_chinese_heads(city):
 
 def test_the_evidence_package_holds_the_originals_and_proves_itself(app, city, tmp_path, desk):
     wang, made = city
-    body = export(wang, "case_zip", "?item=d6.truck").get_data()
+    body = export(wang, "case_zip", "?state=all&item=d6.truck").get_data()
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         archive.extractall(tmp_path)
         folder = next(name.split("/")[0] for name in archive.namelist() if made[2] in name)
@@ -117,24 +118,21 @@ def test_the_evidence_package_holds_the_originals_and_proves_itself(app, city, t
     assert entries(app)[0]["payload"]["sha256"] == hashlib.sha256(body).hexdigest()
 
 
-def test_a_download_that_breaks_off_leaves_no_entry(app, city):
-    from lantian.exports import sink
+def test_a_download_that_breaks_off_can_be_fetched_again_and_is_one_entry(app, city):
+    """The file lies whole before its first byte leaves: nothing of the database is held while somebody fetches it slowly."""
     from lantian.ledger import db
 
     wang, _made = city
-    before = sink.PIECE_BYTES
-    sink.PIECE_BYTES = 256
-    try:
-        page = wang.get("/s/").get_data(as_text=True)
-        answer = wang.post("/s/exports", data={"csrf_token": token(page), "writer": "case_zip"}, buffered=False)
-        pieces = iter(answer.response)
-        assert next(pieces)
-        answer.close()
-    finally:
-        sink.PIECE_BYTES = before
-    assert entries(app) == []
-    if not db.database.is_closed():
-        db.database.close()
+    page = wang.get("/s/").get_data(as_text=True)
+    answer = wang.post("/s/exports", data={"csrf_token": token(page), "writer": "case_zip"}, buffered=False)
+    pieces = iter(answer.response)
+    assert next(pieces)
+    assert not db.database.in_transaction()
+    answer.close()
+    (entry,) = entries(app)
+    address = re.search(r"/s/exports/[0-9a-f-]{36}/file", wang.get("/s/exports").get_data(as_text=True)).group(0)
+    assert hashlib.sha256(wang.get(address).get_data()).hexdigest() == entry["payload"]["sha256"]
+    assert len(entries(app)) == 1
 
 
 def test_nobody_holds_a_whole_file_that_the_book_does_not_know(app, city, monkeypatch):
@@ -155,6 +153,7 @@ def test_nobody_holds_a_whole_file_that_the_book_does_not_know(app, city, monkey
         pass
     assert answer is None or answer.status_code == 500 or not zipfile.is_zipfile(io.BytesIO(taken))
     assert entries(app) == []
+    assert list(app.extensions["lantian"].settings.exports_dir.iterdir()) == []
 
 
 def test_a_missing_original_stops_the_package(app, city, desk):
@@ -165,12 +164,56 @@ def test_a_missing_original_stops_the_package(app, city, desk):
     with app.extensions["lantian"].storage.as_file(sha256) as path:
         path.chmod(0o600)
         path.unlink()
-    answer = export(wang, "case_zip", "?item=d6.truck")
+    answer = export(wang, "case_zip", "?state=all&item=d6.truck")
     assert answer.status_code == 500
     assert sha256 in text_of(answer)
     assert entries(app) == []
     if not db.database.is_closed():
         db.database.close()
+
+
+def test_a_map_file_holds_the_rows_of_the_list_and_leads_back_to_their_pages(city):
+    wang, made = city
+    answer = export(wang, "ledger_geojson", "?state=all&order=oldest")
+    assert answer.mimetype == "application/geo+json"
+    whole = json.loads(answer.get_data())
+    assert [feature["id"] for feature in whole["features"]] == made
+    assert whole["features"][0]["properties"]["url"] == f"http://localhost/s/violations/{made[0]}"
+    assert wang.get(whole["features"][0]["properties"]["url"]).status_code == 200
+    assert (whole["lantian"]["count"], whole["lantian"]["exporter"], whole["lantian"]["unit"]) == (3, "王审", "4103 示例执法队")
+
+
+def test_links_of_a_table_lead_to_the_line_and_to_its_record(city):
+    wang, made = city
+    body = export(wang, "ledger_csv", "?state=all&item=d6.truck").get_data()
+    [row] = csv.DictReader(io.StringIO(body.decode("utf-8-sig")))
+    assert row["办理页链接"].endswith(f"/s/violations/{made[2]}")
+    for address in (row["办理页链接"], row["记录链接"]):
+        assert wang.get(address).status_code == 200
+
+
+def test_links_use_the_address_of_the_settings_where_it_is_given(app, city):
+    parts = app.extensions["lantian"]
+    parts.settings = replace(parts.settings, address="https://lantian.example.org")
+    wang, _made = city
+    assert b"https://lantian.example.org/s/violations/" in export(wang, "ledger_csv").get_data()
+
+
+def test_a_workbook_shows_small_pictures_when_asked(app, city, make_worker):
+    wang, _made = city
+    assert make_worker().run_dry() == 3
+    for more, shown in (({}, 0), ({"thumbnails": "1"}, 3)):
+        with zipfile.ZipFile(io.BytesIO(export(wang, "ledger_xlsx", **more).get_data())) as parts:
+            assert len([name for name in parts.namelist() if name.startswith("xl/media/")]) == shown
+
+
+def test_more_pictures_than_a_program_opens_are_refused_in_words(app, city, monkeypatch):
+    monkeypatch.setattr("lantian.workflow.export_jobs.THUMBNAIL_ROWS", 2)
+    wang, _made = city
+    answer = export(wang, "ledger_xlsx", thumbnails="1")
+    assert answer.status_code == 422
+    assert "最多 2 行，现有 3 行" in text_of(answer)
+    assert export(wang, "ledger_csv", thumbnails="1").status_code == 200, "only a workbook can show pictures"
 
 
 def test_leads_alone_make_no_evidence_package(app, desk, sign_in):
@@ -220,8 +263,18 @@ def test_an_export_holds_nothing_of_another_district(app, city, sign_in):
     assert "王审" not in text_of(qian.get("/s/exports"))
 
 
+def test_a_workbook_says_who_of_which_unit_took_what_when(city):
+    wang, _made = city
+    answer = export(wang, "ledger_xlsx", "?state=returned&area=410302")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.get_data()))
+    about = dict(row[:2] for row in book.get_sheet_by_name("说明").to_python())
+    assert (about["导出人"], about["导出人单位"], about["条数"]) == ("王审", "4103 示例执法队", "1")
+    assert (about["筛选：状态"], about["筛选：区域"]) == ("退回补充", "老城区")
+    assert re.fullmatch("[0-9a-f]{64}", about["台账末条哈希（SHA-256）"])
+
+
 def test_past_exports_begin_empty_and_say_what_to_do(sign_in):
-    assert "还没有导出过" in text_of(sign_in("wang").get("/s/exports"))
+    assert "您还没有导出过" in text_of(sign_in("wang").get("/s/exports"))
 
 
 def test_a_package_is_chinese_and_a_table_speaks_the_readers_language(desk, sign_in):
@@ -232,6 +285,8 @@ def test_a_package_is_chinese_and_a_table_speaks_the_readers_language(desk, sign
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         readme = next(archive.read(name).decode() for name in archive.namelist() if name.endswith("README.txt"))
     assert "导出人：王审" in readme
+    table = english.post("/s/exports", data={"csrf_token": token(page), "writer": "ledger_csv"}).get_data()
+    assert table.decode("utf-8-sig").startswith("Number,")
 
 
 def test_the_tables_statements_do_not_grow_with_the_rows(desk, sign_in, statements):

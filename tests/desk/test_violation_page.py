@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import people as folk
-from desk.press import bases, text_of
+from desk.press import bases, last_seq, text_of, token
 from lantian.domain.geo import distance_m
 from web_fixtures import make_record, photo_line, put_photo, put_record
 
@@ -231,4 +231,88 @@ def test_an_outline_of_the_district_is_drawn_when_there_is_one(app, desk, sign_i
         models.Area.update(outline=square).where(models.Area.code == "410302").execute()
     page = sign_in("wang").get(f"/s/violations/{number}").get_data(as_text=True)
     assert 'class="map__area"' in page
-    assert folk.SITE not in page
+
+
+def test_the_place_stands_in_the_middle_and_only_the_acts_beside(desk, sign_in):
+    (number,) = desk.report(sign_in("li"))
+    page = sign_in("wang").get(f"/s/violations/{number}").get_data(as_text=True)
+    middle, aside = re.search(r"<main.*?</main>", page, re.S).group(0), re.search(r"<aside.*?</aside>", page, re.S).group(0)
+    assert 'class="map__site"' in middle and f"site={folk.SITE}" in middle, "the sketch, and the way to the map"
+    assert "map__" not in aside and 'id="act-Confirmed"' in aside
+    assert f"/sites/{folk.SITE}" in middle, "the place has a page of its own"
+
+
+def test_how_far_each_photo_was_taken_is_said_beside_the_sketch(desk, sign_in):
+    (number,) = desk.report(sign_in("li"))
+    words = re.sub(r"\s+", " ", text_of(sign_in("wang").get(f"/s/violations/{number}")))
+    away = f"{distance_m(34.684, 112.469, 34.6841, 112.4691):.0f} m ±8 m"
+    assert f"问题照片 {away}" in words
+
+
+def test_a_limit_that_has_passed_is_one_phrase_with_its_day(app, desk, sign_in):
+    from lantian.ledger import db, models
+
+    (number,) = desk.report(sign_in("li"))
+    with db.connection():
+        models.Violation.update(due_on="2020-01-02").execute()
+    page = sign_in("wang").get(f"/s/violations/{number}").get_data(as_text=True)
+    tag = re.search(r'<span class="tag tag--due" data-tone="bad">.*?</span>', page, re.S).group(0)
+    assert re.search(r"超期 \d+ 天 · 2020-01-02", tag), tag
+
+
+def test_a_line_without_law_says_in_words_what_is_left_to_do(app, desk, sign_in):
+    from lantian.ledger import db, models
+
+    (number,) = desk.report(sign_in("li"))
+    with db.connection():
+        models.Violation.update(bases=[]).execute()
+    answer = sign_in("wang").get(f"/s/violations/{number}")
+    form = re.search(r'id="act-Confirmed".*?</details>', answer.get_data(as_text=True), re.S).group(0)
+    assert re.search(r'class="act__without"><svg.*?</svg><span>行为发生日没有登记生效的处罚依据', form, re.S)
+    assert "没有可选的依据" in form and "逐项确认构成要件" not in form, "the hint does not ask for what is not there"
+
+
+def test_every_photo_carries_its_facts_to_the_viewer_and_opens_without_it(desk, sign_in):
+    (number,) = desk.report(sign_in("li"))
+    sha256 = desk.last_record["photos"][0]["sha256"]
+    page = sign_in("wang").get(f"/s/violations/{number}").get_data(as_text=True)
+    link = re.search(r'<a class="proof__frame".*?>', page).group(0)
+    assert f'href="/photos/{sha256}/view"' in link and 'data-role="finding"' in link
+    facts = re.search(r'data-facts="([^"]+)"', link).group(1)
+    assert re.fullmatch(r"问题照片 · [\d-]{10} [\d:]{8} · 34\.684100, 112\.469100 ±8 m · 距检查对象 14 m", facts), facts
+
+
+def test_the_story_says_how_long_each_step_took(app, desk, sign_in):
+    from lantian.web import story
+
+    at = ("2026-11-02T01:00:00.000000+00:00", "2026-11-02T01:20:00.000000+00:00", "2026-11-05T01:20:00.000000+00:00")
+    kinds = ("ViolationReported", "ReturnedForSupplement", "Supplemented")
+    rows = [
+        {"kind": kind, "payload": {"state": "reported"}, "recorded_at": moment, "actor_id": 1, "actor_name": "李巡", "seq": seq}
+        for seq, (kind, moment) in enumerate(zip(kinds, at, strict=True), 1)
+    ]
+    with app.test_request_context():
+        assert [chapter.get("after", "") for chapter in story.told(rows)] == ["", "", "3 天后"]
+
+
+def test_photos_of_a_record_open_in_the_viewer_too(desk, sign_in):
+    desk.report(sign_in("li"))
+    page = sign_in("wang").get(f"/s/inspections/{desk.last_record['id']}").get_data(as_text=True)
+    shown = re.search(r'class="answered__photos" data-controller="desk-photos">(.*?)</div>', page, re.S).group(1)
+    assert "data-facts=" in shown and "<b>问题照片</b>" in shown
+
+
+def test_a_line_opened_from_a_list_leads_on_and_back_within_that_list(desk, sign_in):
+    li, wang = sign_in("li"), sign_in("wang")
+    first, second, third = (desk.report(li)[0] for _visit in range(3))
+    asked = "state=reported&order=oldest"
+    page = wang.get(f"/s/violations/{second}?{asked}").get_data(as_text=True)
+    previous, following = (re.search(rf'href="([^"]+)" rel="{rel}"', page).group(1) for rel in ("prev", "next"))
+    assert first in previous and third in following and "order=oldest" in following
+    assert re.search(r'class="page-head__back" href="/s/\?state=reported&amp;order=oldest"', page)
+    form = {"csrf_token": token(page), "seen_seq": str(last_seq(page)), "reason": "看不清"}
+    action = re.search(r'action="(/s/violations/[^"]+/acts/ReturnedForSupplement[^"]*)"', page).group(1).replace("&amp;", "&")
+    answer = wang.post(action, data=form)
+    assert answer.status_code == 303 and "order=oldest" in answer.headers["Location"]
+    alone = wang.get(f"/s/violations/{second}").get_data(as_text=True)
+    assert 'rel="next"' not in alone and 'rel="prev"' not in alone

@@ -20,7 +20,7 @@ from lantian.evidence.storage import Storage
 from lantian.evidence.storage_local import INCOMING, LocalStorage
 
 LIMIT = 4_000_000
-PHOTO = phone_jpeg() + os.urandom(2 * CHUNK_BYTES)
+PHOTO = phone_jpeg() + os.urandom(500_000)
 GIF = encoded(picture(), "GIF")
 
 
@@ -214,7 +214,7 @@ def test_a_damaged_original_in_the_store_is_reported_as_a_fault_of_the_server(st
 class FullDisk(LocalStorage):
     """A store whose disk has no room for another file."""
 
-    def new_incoming(self) -> tuple[int, str]:
+    def new_incoming(self, key: str = "") -> tuple[int, str]:
         raise OSError(errno.ENOSPC, "no space left")
 
 

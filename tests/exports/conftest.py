@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from dataclasses import replace
 
 import pytest
 
 from builders_rows import Rows
+from databases import missing
 from lantian.domain.casefile import ExportContext
 from lantian.ledger import queries
 from lantian.ledger.queries import Filters
@@ -39,11 +42,36 @@ def context(rows):
         checklist_name=lambda key: f"检查表 {key}",
         header_name=lambda key: f"表头 {key}",
         item_name=lambda checklist, item: f"{checklist}/{item}",
-        record_link=lambda number: f"https://example.org/s/violations/{number}",
+        record_link=lambda inspection_id: f"https://example.org/s/inspections/{inspection_id}",
+        violation_link=lambda number: f"https://example.org/s/violations/{number}",
         open_original=rows.open_original,
+        exporter_unit="示例执法队",
+        list_link="https://example.org/s/?state=all",
     )
 
 
 @pytest.fixture
 def english(context):
     return replace(context, language="en", translate=lambda text: f"<{text}>")
+
+
+@pytest.fixture
+def soffice(tmp_path):
+    """Run LibreOffice without a window; its profile lives in the test's folder."""
+    program = shutil.which("soffice")
+    if program is None:
+        missing("LibreOffice is missing: apt-get install -y --no-install-recommends libreoffice-calc-nogui")
+
+    def run(*arguments):
+        command = [
+            program,
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            *arguments[:2],
+            "--outdir",
+            str(tmp_path),
+            *arguments[2:],
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+
+    return run

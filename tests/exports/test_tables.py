@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import subprocess
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -63,7 +62,7 @@ def test_a_workbook_has_typed_cells_for_every_column(rows, cases, context):
     )
     assert row["统一社会信用代码"] == "91410300MA00000000"
     assert row["法律依据"] == "《示例法》第1条第1款"
-    assert (row["来源"], row["期限待核"], row["记录链接"]) == ("违法行为", "否", "打开")
+    assert (row["来源"], row["期限待核"], row["记录链接"], row["办理页链接"]) == ("违法行为", "否", "打开", "打开")
     assert row["记录 SHA-256"] == models.Inspection.get().content_sha256
 
 
@@ -73,6 +72,14 @@ def test_a_workbook_says_what_it_is_on_its_second_sheet(rows, cases, context):
     assert about["导出时间（北京时间）"] == "2026-11-21 10:03:04"
     assert (about["条数"], about["台账末条编号"], about["台账末条哈希（SHA-256）"]) == ("2", "17", "ab" * 32)
     assert (about["筛选：区域"], about["筛选：状态"]) == ("洛阳市", "已认定")
+    assert about["导出人单位"] == "示例执法队"
+
+
+def test_a_workbook_says_what_proves_what_and_leads_back_to_the_list(rows, cases, context):
+    table = sheets(written("ledger_xlsx", cases(light=True), context))["说明"]
+    said = "".join(str(row[1]) for row in table)
+    for words in ("末条编号和哈希", "本文件的 SHA-256", "缩略图只供浏览", "不得作为处罚证据", "在系统中打开这些条件"):
+        assert words in said
 
 
 def test_an_export_without_filters_says_so(rows, cases, context):
@@ -101,9 +108,10 @@ def test_both_tables_say_the_same(rows, cases, context):
     [comma] = csv_rows(written("ledger_csv", cases(light=True), context))
     assert list(excel) == list(comma) == HEADERS
     differ = {name for name in HEADERS if str(excel[name]) != comma[name]}
-    assert differ == {"记录链接", "照片数"}
+    assert differ == {"记录链接", "办理页链接", "照片数"}
     assert (comma["照片数"], excel["照片数"]) == ("1", 1.0)
-    assert comma["记录链接"] == "https://example.org/s/violations/" + comma["编号"]
+    assert comma["办理页链接"] == "https://example.org/s/violations/" + comma["编号"]
+    assert comma["记录链接"] == "https://example.org/s/inspections/" + comma["检查记录编号"]
 
 
 def test_an_empty_ledger_is_still_a_table_with_headers(rows, cases, context):
@@ -125,7 +133,7 @@ def test_the_header_row_stays_in_sight_and_filters(rows, cases, context):
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
     assert '<pane xSplit="1" ySplit="1"' in sheet
     assert 'state="frozen"' in sheet
-    assert '<autoFilter ref="A1:AE2"/>' in sheet
+    assert '<autoFilter ref="A1:AF2"/>' in sheet
     spans = [(int(first), int(last)) for first, last in re.findall(r'<col min="(\d+)" max="(\d+)"', sheet)]
     assert [column for first, last in spans for column in range(first, last + 1)] == list(range(1, len(COLUMNS) + 1))
 
@@ -136,8 +144,8 @@ def test_what_an_inspector_typed_never_becomes_a_formula(rows, cases, context, e
     content = written("ledger_xlsx", cases(light=True), context)
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         sheet = parts.read("xl/worksheets/sheet1.xml").decode()
-    assert sheet.count("<f>") == 1, "the link to the record is the only formula"
-    assert "<f>HYPERLINK(&quot;https://example.org/" in sheet.replace('"', "&quot;")
+    assert sheet.count("<f>") == 2, "the links to the line and to the record are the only formulas"
+    assert sheet.count('<f>HYPERLINK("https://example.org/s/') == 2
     [row] = csv_rows(written("ledger_csv", cases(light=True), context))
     assert row["情况说明"] == "'" + evil
 
@@ -236,7 +244,7 @@ def test_libreoffice_opens_the_workbook_and_reads_the_same(rows, cases, context,
     read = as_dicts(table)
     assert [row["编号"] for row in read] == [row.number for row in queries.worklist("4103", Filters()).rows]
     assert read[1]["情况说明"] == '=HYPERLINK("http://evil","x")'
-    assert (read[0]["行为日期"], read[0]["记录链接"]) == ("2026-11-02", "打开")
+    assert (read[0]["行为日期"], read[0]["记录链接"], read[0]["办理页链接"]) == ("2026-11-02", "打开", "打开")
     assert float(read[0]["经度（WGS-84）"]) == 112.4691234
 
 
@@ -249,37 +257,12 @@ def test_steps_come_back_often_enough_for_a_download(rows, cases, context):
 
 
 def test_working_files_are_gone_when_an_export_is_abandoned(rows, cases, context, tmp_path, monkeypatch):
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "work"))
     (tmp_path / "work").mkdir()
+    context = replace(context, work_dir=tmp_path / "work")
     monkeypatch.setattr(ledger_xlsx, "ROWS_PER_STEP", 1)
     rows.visit()
     steps = WRITERS["ledger_xlsx"].steps(cases(light=True), io.BytesIO(), context)
     next(steps)
+    assert list((tmp_path / "work").iterdir())
     steps.close()
     assert list((tmp_path / "work").iterdir()) == []
-
-
-@pytest.fixture
-def soffice(tmp_path):
-    """Run LibreOffice without a window; its profile lives in the test's folder."""
-    import shutil
-
-    from databases import missing
-
-    program = shutil.which("soffice")
-    if program is None:
-        missing("LibreOffice is missing: apt-get install -y --no-install-recommends libreoffice-calc-nogui")
-
-    def run(*arguments):
-        command = [
-            program,
-            f"-env:UserInstallation=file://{tmp_path}/profile",
-            "--headless",
-            *arguments[:2],
-            "--outdir",
-            str(tmp_path),
-            *arguments[2:],
-        ]
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
-
-    return run

@@ -24,6 +24,6 @@ def count_queries(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any
                 lambda self, sql, *rest, **more: (sent.append(sql), actual(self, sql, *rest, **more))[1],
             )
             call()
-        return sum(sql.lstrip("(").startswith("SELECT") for sql in sent)
+        return sum(sql.lstrip("(").startswith(("SELECT", "WITH")) for sql in sent)
 
     return counted

@@ -19,9 +19,12 @@ FULL = Filters(
     severity="high",
     from_on="2026-11-01",
     to_on="2026-11-30",
+    due_from="2026-12-01",
+    due_to="2026-12-15",
     overdue=True,
     today="2026-11-21",
     site_id=SITE,
+    party="示例 建设",
     text="围挡 3%",
     origin="violation",
     officer=7,
@@ -57,6 +60,10 @@ def test_states_may_repeat_in_the_address_line_and_keep_the_tables_order():
         ("from", "21.11.2026"),
         ("to", "20261121"),
         ("overdue", "maybe"),
+        ("due_from", "soon"),
+        ("due_to", "2026-13-01"),
+        ("party", "x" * 61),
+        ("party", "a\nb"),
         ("site", "1"),
         ("q", "x" * 61),
         ("q", "a\x00b"),
@@ -75,10 +82,20 @@ def test_a_value_that_cannot_be_used_is_named_and_left_out(key, value):
     assert read == (Filters(area_code="410302") if key != "area" else Filters())
 
 
+def test_all_states_can_be_asked_for_by_name():
+    assert Filters.from_args({"state": "all", "area": "410302"}) == (Filters(area_code="410302"), [])
+
+
+def test_space_between_words_does_not_matter():
+    assert Filters.from_args({"q": "  围挡   缺口 "})[0].text == "围挡 缺口"
+
+
 def test_a_period_that_ends_before_it_begins_is_named():
     read, faults = Filters.from_args({"from": "2026-11-21", "to": "2026-11-20"})
     assert (read.from_on, read.to_on, [fault.path for fault in faults]) == ("2026-11-21", "", ["to"])
     assert "2026-11-21" in faults[0].message % faults[0].params
+    read, faults = Filters.from_args({"due_from": "2026-11-21", "due_to": "2026-11-20", "from": "2026-11-25"})
+    assert (read.due_from, read.due_to, [fault.path for fault in faults]) == ("2026-11-21", "", ["due_to"])
 
 
 def test_keys_of_paging_and_empty_values_are_not_faults():
@@ -88,7 +105,7 @@ def test_keys_of_paging_and_empty_values_are_not_faults():
 @given(st.dictionaries(st.sampled_from([key.name for key in KEYS]), st.text(max_size=70)))
 def test_no_address_line_is_a_crash_and_what_is_read_is_stable(args):
     read, faults = Filters.from_args(args)
-    assert {fault.path for fault in faults} <= set(args) | {"to"}
+    assert {fault.path for fault in faults} <= set(args) | {"to", "due_to"}
     assert Filters.from_args(read.to_args()) == (read, [])
 
 

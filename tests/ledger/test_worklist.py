@@ -91,7 +91,21 @@ def test_a_patrols_photos_do_not_count_once_an_inspection_took_the_lead_over(row
         (Filters(to_on="2026-11-01"), ""),
         (Filters(overdue=True, today="2026-11-11"), "ABD"),
         (Filters(overdue=True, today="2026-11-10"), ""),
+        (Filters(due_from="2026-11-10"), "ABD"),
+        (Filters(due_from="2026-11-11"), ""),
+        (Filters(due_to="2026-11-10"), "ABD"),
+        (Filters(due_to="2026-11-09"), ""),
+        (Filters(party="建设"), "ABCD"),
+        (Filters(party="91410300ma"), "ABCD"),
+        (Filters(party="示例 建设"), "ABCD"),
+        (Filters(party="围挡"), ""),
+        (Filters(party="%"), ""),
         (Filters(site_id=folk.SITE_XIGONG), "D"),
+        (Filters(text="工地二 缺口"), "D"),
+        (Filters(text="工地二 没有"), ""),
+        (Filters(text="91410300"), "ABCD"),
+        (Filters(text="示例路1号"), "ABCD"),
+        (Filters(text="工地一 示例路"), "ABC"),
         (Filters(text="工地二"), "D"),
         (Filters(text="410302-2026-000002"), "B"),
         (Filters(text="缺口"), "ABCD"),
@@ -190,7 +204,12 @@ def test_orders_say_what_they_mean(rows):
     assert numbers(CITY, order="newest") == [urgent, late, early]
     assert numbers(CITY, order="oldest") == [early, late, urgent]
     assert numbers(CITY, order="due") == [urgent, early, late]
-    assert numbers(CITY, order="latest") == [early, urgent, late]
+    rows.act(urgent, "Dismissed")
+    assert numbers(CITY, order="due") == [early, late, urgent], "what is closed comes last"
+    [closed_later] = rows.visit(due_on="2026-11-06")
+    rows.act(closed_later, "Dismissed")
+    assert numbers(CITY, order="due") == [early, late, urgent, closed_later]
+    assert numbers(CITY, order="latest") == [closed_later, urgent, early, late]
 
 
 def test_a_lead_taken_over_comes_to_the_top_of_the_newest(rows):
@@ -198,6 +217,79 @@ def test_a_lead_taken_over_comes_to_the_top_of_the_newest(rows):
     [other] = rows.visit()
     rows.visit(("d6.hoarding",), lead=lead)
     assert numbers(CITY) == [lead, other]
+
+
+def walk(limit, order="newest", filters=Filters(), between=lambda step: None):  # noqa: B008 - frozen
+    """Page through a list as a person does, while ``between`` changes it; returns every number that was seen."""
+    seen, after = [], None
+    for step in range(20):
+        page = queries.worklist(CITY, filters, after=after, limit=limit, order=order)
+        seen += [row.number for row in page.rows]
+        if not page.next_key:
+            return seen
+        after = page.next_key
+        between(step)
+    raise AssertionError("the pages never end")
+
+
+def test_paging_neither_skips_nor_repeats_while_lines_come_and_go(rows):
+    made = [number for _ in range(9) for number in rows.visit()]
+
+    def meanwhile(step):
+        rows.visit()  # comes in on top
+        rows.act(made[::-1][step * 3], "Dismissed")  # a line already seen leaves the filter
+
+    seen = walk(3, filters=Filters(states=("reported",)), between=meanwhile)
+    assert seen == made[::-1]
+
+
+def test_a_page_says_how_many_lines_stand_before_it_now(rows):
+    for _ in range(7):
+        rows.visit()
+    first = queries.worklist(CITY, Filters(), limit=3)
+    second = queries.worklist(CITY, Filters(), after=first.next_key, limit=3)
+    assert (first.before, second.before) == (0, 3)
+    rows.visit()
+    assert queries.worklist(CITY, Filters(), after=first.next_key, limit=3).before == 4
+
+
+def test_a_page_whose_lines_have_all_gone_shows_the_last_one_instead(rows):
+    made = [number for _ in range(5) for number in rows.visit()]
+    filters = Filters(states=("reported",))
+    first = queries.worklist(CITY, filters, limit=3)
+    for number in made[:2]:
+        rows.act(number, "Dismissed")
+    last = queries.worklist(CITY, filters, after=first.next_key, limit=3)
+    assert [row.number for row in last.rows] == made[:1:-1]
+    assert (last.next_key, last.previous_key, last.before) == (None, None, 0)
+
+
+def test_going_back_to_a_beginning_that_has_shrunk_gives_a_full_first_page(rows):
+    made = [number for _ in range(7) for number in rows.visit()]
+    filters = Filters(states=("reported",))
+    second = queries.worklist(CITY, filters, after=queries.worklist(CITY, filters, limit=3).next_key, limit=3)
+    for number in made[-2:]:
+        rows.act(number, "Dismissed")
+    page = queries.worklist(CITY, filters, after=second.previous_key, limit=3)
+    assert [row.number for row in page.rows] == made[:5][::-1][:3]
+    assert (page.previous_key, page.next_key is not None) == (None, True)
+
+
+@pytest.mark.parametrize("order", queries.ORDERS)
+def test_the_neighbours_of_a_line_are_those_of_the_list(rows, order):
+    for number in range(4):
+        rows.visit(due_on=None if number % 2 else f"2026-11-{20 - number}")
+    whole = numbers(CITY, order=order)
+    found = [queries.neighbours(CITY, Filters(), number, order) for number in whole]
+    assert found == list(zip([None, *whole[:-1]], [*whole[1:], None], strict=True))
+
+
+def test_a_line_that_has_left_the_list_still_has_neighbours(rows):
+    a, b, c = (rows.visit()[0] for _ in range(3))
+    rows.act(b, "Dismissed")
+    assert queries.neighbours(CITY, Filters(states=("reported",)), b) == (c, a)
+    assert queries.neighbours(XIGONG, Filters(), b) == (None, None)
+    assert queries.neighbours(CITY, Filters(), "410302-2026-999999") == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -246,3 +338,58 @@ def test_a_page_is_found_in_an_index_without_reading_the_rows(sqlite_db):
             sql, values = worklist.ordered(worklist.ids_of(LAOCHENG, filters), order).sql()
             [search, *_] = database.execute_sql(f"EXPLAIN QUERY PLAN {sql}", values).fetchall()
             assert "USING COVERING INDEX" in search[3], (order, search)
+
+
+def test_every_choice_of_a_filter_is_counted(rows):
+    a, _ = rows.visit(("d6.hoarding", "d6.cover"), severity="low")
+    rows.visit(kind="patrol", by=("sun",), due_on=None)
+    rows.visit(site=folk.SITE_XIGONG, by=("zhao",))
+    rows.act(a, "Confirmed")
+    people = {name: person.id for name, person in rows.people.items()}
+    counts = queries.facets(CITY, Filters(today="2026-11-11"))
+    assert counts.severities == {"low": 2, "high": 2}
+    assert counts.origins == {"violation": 3, "lead": 1}
+    assert counts.items == {"d6.hoarding": 3, "d6.cover": 1}
+    assert counts.officers == {people["li"]: 2, people["chen"]: 2, people["sun"]: 1, people["zhao"]: 1}
+    assert (counts.overdue, counts.in_area(LAOCHENG), counts.in_area("410302001"), counts.in_area("410302008")) == (3, 3, 3, 0)
+    narrowed = queries.facets(CITY, Filters(text="工地二", officer=people["li"], item_id="d6.hoarding", today="2026-11-11"))
+    assert (narrowed.officers, narrowed.states) == ({people["zhao"]: 1}, {})
+    chosen = queries.facets(CITY, Filters(checklist_id="dust_six", item_id="d6.cover", severity="high"))
+    assert (chosen.checklists, chosen.items, chosen.severities) == ({"dust_six": 2}, {"d6.hoarding": 2}, {"low": 1})
+
+
+def test_counts_with_words_cost_as_many_queries_as_without(rows, count_queries):
+    rows.visit()
+    plain = count_queries(lambda: queries.facets(CITY, Filters()))
+    assert count_queries(lambda: queries.facets(CITY, Filters(text="工地 缺口", party="建设"))) == plain == 2
+
+
+def test_words_follow_the_place_and_the_line_they_stand_for(rows):
+    [number] = rows.visit()
+    models.Site.update(name="改名后的工地", party="另一家单位").where(models.Site.id == folk.SITE).execute()
+    assert numbers(CITY, Filters(text="改名后")) == [number]
+    assert numbers(CITY, Filters(text="工地一")) == []
+    assert numbers(CITY, Filters(party="另一家")) == [number]
+    models.Violation.update(note="防尘网破损").execute()
+    assert numbers(CITY, Filters(text="防尘网")) == [number]
+    assert numbers(CITY, Filters(text="缺口")) == []
+
+
+def test_a_lead_taken_over_is_found_by_the_words_of_its_inspection(rows):
+    [lead] = rows.visit(kind="patrol", by=("sun",), note="巡查时看到扬尘")
+    rows.visit(("d6.hoarding",), lead=lead, note="检查时围挡倒塌")
+    assert numbers(CITY, Filters(text="倒塌")) == [lead]
+    assert numbers(CITY, Filters(text="看到扬尘")) == []
+
+
+def test_words_go_with_their_line(rows):
+    rows.visit()
+    models.EvidencePhoto.delete().execute()
+    models.Violation.delete().execute()
+    assert models.ViolationText.select().count() == 0
+
+
+def test_a_line_shows_the_party_of_its_record_and_of_its_place(rows):
+    rows.visit()
+    [row] = queries.worklist(LAOCHENG, Filters()).rows
+    assert (row.party_name, row.site_party) == ("示例建设公司", "示例建设公司")

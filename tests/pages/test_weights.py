@@ -11,6 +11,8 @@ MOST_BYTES = {"phone": 150_000, "desk": 300_000}
 # The packs come once, then only as 304; a whole district of places and all checklists with their rules.
 MOST_PACK_BYTES = 60_000
 MOST_REQUESTS = 45
+# People notice from 0.1; half of it leaves room for another screen's line breaks.
+MOST_SHIFT = 0.05
 
 
 @pytest.mark.parametrize("stop", WEIGHED, ids=lambda stop: stop.name)
@@ -21,6 +23,7 @@ def test_a_page_is_light(tour, stop):
     assert weight.own_bytes <= MOST_BYTES[stop.home], dict(weight.sizes)
     assert weight.sizes["pack"] <= MOST_PACK_BYTES, dict(weight.sizes)
     assert sum(weight.requests.values()) - weight.requests["photo"] <= MOST_REQUESTS, dict(weight.requests)
+    assert weight.shift <= MOST_SHIFT, "what comes late must have its place from the start"
 
 
 def test_photos_and_packs_are_told_from_the_page_itself():

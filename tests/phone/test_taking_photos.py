@@ -29,7 +29,7 @@ def _loose(li):
 
 def test_the_first_photo_is_saved_within_three_taps(phone):
     li = phone("li")
-    li.tap(".phone-shutter")
+    li.tap(".tab-bar__tab--main")
     li.tap(li.page.locator("[data-shutter]:not([disabled])"))
     li.wait_words("已存手机", "[data-saved]")
     assert li.taps <= 3, li.taps

@@ -39,7 +39,9 @@ class TimeLimit:
     day_type: str | None = None
     extend: int | None = None
     extend_by: str | None = None
+    # A remark, English and Chinese.
     note: str | None = None
+    note_zh: str | None = None
 
     def text(self, language: str) -> str:
         """The name in a language."""
@@ -77,7 +79,7 @@ AMOUNTS = dict.fromkeys(
      "refusal_fine_max"), "whole")
 LAW = Shape(
     NAMED | {"passed": "text", "effective_from": "date", "level": "text"},
-    {"effective_to": "date", "note": "text", "jurisdiction": "text"})
+    {"effective_to": "date", "note": "text", "note_zh": "text", "jurisdiction": "text"})
 BASIS = Shape(
     {
         "id": "text", "topic": "text", "law": "text", "jurisdiction": "text", "penalty_article": "text", "act_zh": "text",
@@ -87,12 +89,16 @@ BASIS = Shape(
     },
     AMOUNTS | {
         "duty_article": "text", "multiple_base": "text", "order_on_refusal": "text", "higher_band": "text",
-        "element_required": "text", "effective_to": "date", "note": "text",
+        "element_required": "text", "effective_to": "date", "note": "text", "note_zh": "text",
     },
 )
 LIMIT = Shape(
     NAMED | {"trigger": "text", "basis": "text"},
-    {"value": "whole", "unit": "text", "day_type": "text", "extend": "whole", "extend_by": "text", "note": "text"})
+    {
+        "value": "whole", "unit": "text", "day_type": "text", "extend": "whole", "extend_by": "text", "note": "text",
+        "note_zh": "text",
+    },
+)
 RULE = Shape(NAMED | {"basis": "texts"})
 
 

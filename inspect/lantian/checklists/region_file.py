@@ -55,13 +55,15 @@ class RegionFile:
     fallback_deadline: str = ""
     source: str = ""
     note: str = ""
+    note_zh: str = ""
 
 
 REGION = Shape(
     {"code": "text", "zh": "text", "en": "text", "confidence": "text"},
     {
-        "source": "text", "note": "text", "items": "table", "lead_departments": "by_text", "owner_by_work_type": "by_text",
-        "owner_by_site_kind": "by_text", "local_checklists": "texts", "fallback_deadline": "text",
+        "source": "text", "note": "text", "note_zh": "text", "items": "table", "lead_departments": "by_text",
+        "owner_by_work_type": "by_text", "owner_by_site_kind": "by_text", "local_checklists": "texts",
+        "fallback_deadline": "text",
     },
 )
 ITEM_RULE = Shape(
@@ -71,6 +73,9 @@ ITEM_RULE = Shape(
         "note": "text",
     },
 )
+
+
+_PLAIN = ("code", "zh", "en", "confidence", "source", "note", "note_zh", "fallback_deadline")
 
 
 def read_regions(
@@ -98,7 +103,7 @@ def files_for(area_code: str, regions: Mapping[str, RegionFile]) -> tuple[Region
 
 def _region_file(raw: Mapping[str, Any]) -> RegionFile:
     tables = {key: MappingProxyType(raw.get(key, {})) for key in DEPARTMENT_TABLES}
-    plain = {key: raw[key] for key in ("code", "zh", "en", "confidence", "source", "note", "fallback_deadline") if key in raw}
+    plain = {key: raw[key] for key in _PLAIN if key in raw}
     items = {key: ItemRule(**{"params": {}} | row) for key, row in raw.get("items", {}).items()}
     return RegionFile(
         **plain, **tables, prefix=jurisdiction_prefix(raw["code"]), items=MappingProxyType(items),

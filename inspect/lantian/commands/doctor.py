@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from lantian.checklists.calendar import working_days
-from lantian.ledger import db, schema
+from lantian.ledger import db, export_jobs, schema
 from lantian.worker import heartbeat, is_running, waiting_count
 
 from .install import shown
@@ -115,8 +115,10 @@ def _heic() -> Answer:
 def _worker() -> Answer:
     beat = heartbeat(parts().settings.data_dir)
     with db.connection():
-        waiting = waiting_count() if not schema.pending() else 0
-    tail = _("待处理照片 %(count)s 张。", count=waiting)
+        photos, exports = (waiting_count(), export_jobs.waiting_count()) if not schema.pending() else (0, 0)
+    tail = _("待处理照片 %(count)s 张。", count=photos)
+    if exports:
+        tail = joined(tail, _("待制作的导出 %(count)s 个。", count=exports))
     if beat is None or not is_running(beat["pid"]):
         return Answer(DOUBTFUL, joined(_("照片处理进程没有运行：照片照收，但没有缩略图。"), tail))
     silent_s = (now() - datetime.fromisoformat(beat["at"])).total_seconds()

@@ -116,11 +116,12 @@ def initialise(*, username: str, name: str, area: str, area_name: str, unit: str
         schema.migrate()
         if Person.select().where(~Person.demo).exists():
             refuse(_("已有正式账号，不再初始化。增加人员请用 flask lantian person add。"))
-        secret = password or new_password()
-        _first_person(username, name, area, area_name, unit, department, secret)
+        secret = {"password_hash": generate_password_hash(password or (made := new_password()))}
+        # A password from the environment was chosen by who installs; one that is printed has been read by somebody.
+        _first_person(username, name, area, area_name, unit, department, secret | {"must_change_password": password is None})
     say(_("管理员 %(username)s 已创建，辖区 %(area)s %(name)s。", username=username, area=area, name=area_name), GOOD)
     if password is None:
-        say(_("密码（只显示这一次）：%(password)s", password=secret))
+        say(_("密码（只显示这一次）：%(password)s", password=made))
 
 
 def init_faults(
@@ -146,7 +147,9 @@ def unknown_department(key: str) -> str:
     return _("没有部门「%(value)s」，可用：%(known)s。", value=key, known=known)
 
 
-def _first_person(username: str, name: str, area: str, area_name: str, unit: str, department: str, password: str) -> None:
+def _first_person(
+    username: str, name: str, area: str, area_name: str, unit: str, department: str, secret: dict[str, Any]
+) -> None:
     at = now_at()
     if area not in register.area_names():
         register.register_areas([{"code": area, "name": area_name.strip(), "name_en": ""}], at=at, actor=book.SYSTEM, digest="")
@@ -156,8 +159,7 @@ def _first_person(username: str, name: str, area: str, area_name: str, unit: str
         "role": "administrator",
         "area": area,
         "unit": register.unit_for(unit.strip(), area, department).id,
-        "password_hash": generate_password_hash(password),
-    }
+    } | secret
     people.add_person(columns, at=at, actor=book.SYSTEM)
 
 

@@ -99,6 +99,7 @@ def add_account(username: str, name: str, role: str, area: str, unit: str, depar
         "card_number": card.strip(),
         "unit": register.unit_for(unit.strip(), area, department).id,
         "password_hash": generate_password_hash(password),
+        "must_change_password": True,
     }
     people.add_person(columns, at=now_at(), actor=book.SYSTEM)
     say(_("已增加 %(username)s %(name)s。", username=username, name=name), GOOD)
@@ -108,7 +109,7 @@ def add_account(username: str, name: str, role: str, area: str, unit: str, depar
 def renew_password(username: str) -> None:
     """A new password; all sessions of the person end."""
     person, password = _known(username), new_password()
-    columns = {"password_hash": generate_password_hash(password)}
+    columns = {"password_hash": generate_password_hash(password), "must_change_password": not person.demo}
     people.change_person(person.id, columns, at=now_at(), actor=book.SYSTEM, end_sessions=True)
     say(_("密码（只显示这一次）：%(password)s", password=password))
 

@@ -1,9 +1,10 @@
-"""``worker``: the process that looks at photos after they have been acknowledged."""
+"""``worker``: the process that looks at photos after they have been acknowledged, and makes large exports beside that."""
 
 from __future__ import annotations
 
 import logging
 import signal
+import time
 from collections.abc import Callable
 from threading import Event
 
@@ -12,17 +13,23 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from lantian.ledger import db
-from lantian.worker import Worker, examine_again, only_one, parent_gone
+from lantian.worker import Beside, Worker, examine_again, only_one, parent_gone
+from lantian.workflow import export_jobs
+from lantian.workflow.export_making import Means
 
 from .terminal import parts, say
+
+SWEEP_EVERY_S = 3600.0
 
 
 def add(group: AppGroup) -> None:
     """Hang the command on the group."""
 
-    @group.command("worker", help=_("处理收到的照片（尺寸、自述信息、缩略图）；同一安装只运行一个，后来的等待。"))
+    @group.command(
+        "worker", help=_("处理收到的照片（尺寸、自述信息、缩略图），制作大的导出文件；同一安装只运行一个，后来的等待。")
+    )
     @click.option("--with-parent", type=int, help=_("此进程号消失时一同结束。"))
-    @click.option("--until-done", is_flag=True, help=_("处理完等待的照片后即结束。"))
+    @click.option("--until-done", is_flag=True, help=_("处理完等待的照片和导出后即结束。"))
     @click.option("--again", is_flag=True, help=_("让因机器原因未能处理的照片重新排队。"))
     def _worker(with_parent: int | None, until_done: bool, again: bool) -> None:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
@@ -42,13 +49,39 @@ def stopper(parent: int | None) -> Callable[[], bool]:
 
 
 def work(until_done: bool, stop: Callable[[], bool]) -> None:
-    """Examine photos until told to stop, or until none waits."""
-    settings = parts().settings
+    """Examine photos and make exports until told to stop, or until none waits."""
+    settings, means = parts().settings, parts().exports
     worker = Worker(
         parts().storage, settings.data_dir, settings.derived_dir, memory_bytes=settings.examine_memory_bytes, stop=stop
     )
     with only_one(settings.data_dir, stop) as ours:
         if ours and until_done:
             say(_("已处理 %(count)s 张。", count=worker.run_dry()))
+            say(_("已导出 %(count)s 个文件。", count=exports_dry(means, stop)))
         elif ours:
-            worker.run()
+            with Beside(export_turn(means), lambda: export_jobs.recover(means), stop):
+                worker.run()
+
+
+def export_turn(means: Means) -> Callable[[Callable[[], bool]], bool]:
+    """One turn of the exports: now and then the sweep, then the job that has waited longest."""
+    swept_at: list[float] = []
+
+    def turn(stop: Callable[[], bool]) -> bool:
+        if not swept_at or time.monotonic() - swept_at[-1] > SWEEP_EVERY_S:
+            swept_at[:] = [time.monotonic()]
+            export_jobs.sweep(means)
+        return export_jobs.turn(means, stop)
+
+    return turn
+
+
+def exports_dry(means: Means, stop: Callable[[], bool]) -> int:
+    """Make exports until none waits; how many were taken up."""
+    count = 0
+    with db.connection():
+        export_jobs.recover(means)
+        export_jobs.sweep(means)
+        while not stop() and export_jobs.turn(means, stop):
+            count += 1
+    return count

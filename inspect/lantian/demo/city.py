@@ -27,7 +27,7 @@ from lantian.workflow import register
 
 from .accounts import PEOPLE, UNITS
 from .pictures import picture, signature
-from .places import GRIDS, PLACES, chain_rows, position
+from .places import GRIDS, PLACES, address, chain_rows, position
 from .plan import PlannedStep, PlannedVisit, Shot, plan, site_id
 from .play import Player
 
@@ -186,7 +186,7 @@ def _site_rows(created_by: int, seed: int) -> list[dict[str, Any]]:
                 "name": place.name,
                 "kind": place.kind,
                 "area": place.area_code,
-                "address": f"{place.name}附近",
+                "address": address(place),
                 "lat": lat,
                 "lon": lon,
                 "position_source": "demo",

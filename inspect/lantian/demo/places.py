@@ -15,6 +15,12 @@ from .accounts import EAST, GRID_TOWNSHIP, HOME, NEIGHBOUR
 MIDDLES = {HOME: (34.6210, 112.4580), NEIGHBOUR: (34.6784, 112.4340), EAST: (34.7180, 112.7850)}
 SPREAD_DEG = 0.009
 GRIDS = {"410311004001": "示例关林第一网格", "410311004002": "示例关林第二网格", "410307105001": "示例顾县第一网格"}
+# Streets that exist nowhere, one after another; a village for those who live or burn in one.
+STREETS = ("示例路", "示例街", "示例巷", "示例里")
+VILLAGE = "示例村"
+IN_VILLAGE = ("household", "burn_point", "farm")
+# What moves, or is a whole neighbourhood, has no number in a street.
+NO_ADDRESS = ("vehicle", "grid_area")
 PAPER = "示例〔2026〕1号，2026-01-05"
 IN_OFFICE_SINCE = "2026-01-05"
 
@@ -71,6 +77,16 @@ PLACES: tuple[Place, ...] = (
     Place("gravel", "示例首阳山砂石料场", "material_yard", "410307004", "示例砂石有限公司"),
     Place("grid_east", "示例顾县第一网格片区", "grid_area", "410307105001"),
 )
+
+
+def address(place: Place) -> str:
+    """A short invented address, the same every time and no other place's; empty for what has none."""
+    if place.kind in NO_ADDRESS:
+        return ""
+    number = PLACES.index(place)
+    if place.kind in IN_VILLAGE:
+        return f"{VILLAGE}{number}号"
+    return f"{STREETS[number % len(STREETS)]}{12 + 7 * number}号"
 
 
 def position(place: Place) -> tuple[float, float]:

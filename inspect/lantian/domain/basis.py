@@ -39,7 +39,9 @@ class Law:
     level: str = "law"
     jurisdiction: str = NATIONAL
     confidence: str = "from-memory"
+    # An editor's remark, English and Chinese.
     note: str | None = None
+    note_zh: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,7 +85,9 @@ class LegalBasis:
     effective_to: date | None = None
     replaces: tuple[str, ...] = ()
     confidence: str = "from-memory"
+    # An editor's remark, English and Chinese.
     note: str | None = None
+    note_zh: str | None = None
 
     def __post_init__(self) -> None:
         if self.fine_type not in FINE_TYPES:

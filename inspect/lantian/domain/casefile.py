@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, BinaryIO
 
 
@@ -122,5 +123,15 @@ class ExportContext:
     checklist_name: Callable[[str], str]
     header_name: Callable[[str], str]
     item_name: Callable[[str, str], str]
+    # Address of a visit's page by the visit's id, and of a line's page by its number.
     record_link: Callable[[str], str]
+    violation_link: Callable[[str], str]
     open_original: Callable[[str], BinaryIO]
+    exporter_unit: str = ""
+    # Address of the list that these rows are.
+    list_link: str = ""
+    # Folder for working files, which may become large; None for the system's own, which may lie in memory.
+    work_dir: Path | None = None
+    # Whether a table shows small pictures, and the file of one; None where there is none (yet).
+    thumbnails: bool = False
+    thumbnail: Callable[[str], Path | None] = lambda _sha256: None

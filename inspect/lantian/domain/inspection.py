@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from .area import is_code
+from .clock import Clock, read_clock
 from .geo import Fix, read_fix
 from .moments import FUTURE_LIMIT, MomentRefused, parse_instant
 from .people import Officer
@@ -86,6 +87,7 @@ class RecordPhoto:
     fix: Fix | None
     no_fix_reason: str
     caption: str
+    clock: Clock | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,7 @@ class Record:
     withdrawn: list[tuple[str, str]]
     header: Any = field(default_factory=dict)
     answers: Any = field(default_factory=dict)
+    clock: Clock | None = None
 
     @property
     def photo_hashes(self) -> set[str]:
@@ -194,6 +197,11 @@ class _Reader:
             return self.now
         return moment
 
+    def clock(self, value: Any, path: str) -> Clock | None:
+        clock, faults = read_clock(value, path)
+        self.faults.extend(faults)
+        return clock
+
     def fix(self, value: Any, path: str) -> Fix | None:
         if value is None:
             return None
@@ -230,6 +238,7 @@ def read_record(body: Any, *, now: datetime) -> tuple[Record, list[FieldFault]]:
         withdrawn=_read_withdrawn(reader, body),
         header=body.get("header") or {},
         answers=body.get("answers") or {},
+        clock=reader.clock(body.get("clock"), "clock"),
     )
     if record.finished_at < record.started_at:
         reader.fault("finished_at", N_("结束时间早于开始时间"))
@@ -325,6 +334,7 @@ def read_photo(reader: _Reader, row: dict[str, Any], path: str, roles: tuple[str
         fix=reader.fix(row.get("fix"), path + "fix"),
         no_fix_reason=reader.choice(row, "no_fix_reason", path, NO_FIX_REASONS, needed=False),
         caption=reader.text(row, "caption", path, 200),
+        clock=reader.clock(row.get("clock"), path + "clock"),
     )
 
 

@@ -25,10 +25,10 @@ ROLES: dict[str, Role] = {
     role.key: role
     for role in (
         _role("grid_member", N_("网格员"), "patrol"),
-        _role("inspector", N_("执法人员"), "patrol", "inspect"),
-        _role("supervisor", N_("审核"), "read_ledger", "review", "export"),
+        _role("inspector", N_("执法人员"), "patrol", "inspect", "keep_sites"),
+        _role("supervisor", N_("审核"), "read_ledger", "review", "export", "keep_sites"),
         _role("penalty_clerk", N_("案审"), "read_ledger", "export"),
-        _role("administrator", N_("管理员"), "read_ledger", "administer"),
+        _role("administrator", N_("管理员"), "read_ledger", "administer", "keep_sites"),
     )
 }
 
@@ -38,6 +38,7 @@ RIGHTS: dict[str, str] = {
     "read_ledger": N_("查阅台账"),
     "review": N_("审核"),
     "export": N_("导出"),
+    "keep_sites": N_("登记与更正检查对象"),
     "administer": N_("系统管理"),
 }
 

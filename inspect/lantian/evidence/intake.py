@@ -15,7 +15,7 @@ from typing import Protocol
 
 from lantian.domain.problems import Problem
 from lantian.evidence.sniff import HEAD_BYTES, FileKind, sniff
-from lantian.evidence.storage import DamagedOriginal, Stage, Storage, is_sha256
+from lantian.evidence.storage import DamagedOriginal, Stage, Storage, WrongOffset, is_sha256
 
 CHUNK_BYTES = 1 << 17
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
@@ -46,8 +46,13 @@ def receive(
     limit_bytes: int,
     storage: Storage,
     sender_gone: tuple[type[Exception], ...] = (),
+    sender: str = "",
+    offset: int = 0,
 ) -> Received:
     """Keep the photo in ``stream`` under ``expected_sha256``; on return it survives a power cut.
+
+    ``sender`` names who sends: what came before a line was cut is kept for them, and a later upload goes on from its first
+    ``offset`` bytes; ``stream`` and ``expected_bytes`` are then the rest. Raises ``Problem`` photo_offset with the true one.
 
     ``expected_bytes`` is the declared length: no byte past it is asked for (on a bare socket that would wait for ever).
     ``sender_gone`` names exceptions of ``stream.read`` that mean a lost connection, beside ConnectionError and
@@ -57,35 +62,60 @@ def receive(
     """
     if not is_sha256(expected_sha256):
         raise Problem("photo_name_invalid")
-    body = _Body(stream, expected_bytes, limit_bytes, (ConnectionError, TimeoutError, *sender_gone))
+    body = _Body(stream, expected_bytes, limit_bytes, (ConnectionError, TimeoutError, *sender_gone), offset)
     with _store_faults_reported():
         if storage.exists(expected_sha256):
-            return _compare(body, expected_sha256, storage)
-        return _keep(body, expected_sha256, storage)
+            return _compare(body, expected_sha256, storage, offset)
+        return _keep(body, expected_sha256, storage, upload_key(expected_sha256, sender), offset)
 
 
-def _keep(body: _Body, sha256: str, storage: Storage) -> Received:
+def upload_key(sha256: str, sender: str) -> str:
+    """Under what an upload that was cut off is kept: one person's upload of one photo; '' keeps nothing."""
+    return f"{sha256}.{sender}" if sender else ""
+
+
+def kept_bytes(sha256: str, sender: str, storage: Storage) -> int:
+    """How many bytes of a photo this sender's earlier uploads left. Raises ``Problem`` photo_name_invalid."""
+    if not is_sha256(sha256):
+        raise Problem("photo_name_invalid")
+    return storage.kept_bytes(upload_key(sha256, sender))
+
+
+def _keep(body: _Body, sha256: str, storage: Storage, key: str, offset: int) -> Received:
     """The photo is new: write it aside, and give it its name when all of it proved right."""
-    with storage.stage() as stage:
-        media_type = _drain(body, sha256, stage)
+    with storage.stage(key, offset) as stage:
+        try:
+            media_type = _drain(body, sha256, stage)
+        except Problem as problem:
+            if problem.code != "photo_cut_short":
+                stage.spoil()
+            raise
+        except OSError:
+            stage.spoil()
+            raise
         is_new = stage.commit(sha256)
     return Received(sha256, body.received_bytes, media_type, not is_new)
 
 
-def _compare(body: _Body, sha256: str, storage: Storage) -> Received:
+def _compare(body: _Body, sha256: str, storage: Storage, offset: int) -> Received:
     """The photo is here: the body must be read and hashed all the same, or a wrong one would be answered with 200."""
-    media_type = _drain(body, sha256, _HashOnly())
+    known = _HashOnly()
+    if offset:
+        with storage.open(sha256) as original:
+            known.begin_with(original.read(offset))
+    media_type = _drain(body, sha256, known)
     storage.confirm(sha256, body.received_bytes)
     return Received(sha256, body.received_bytes, media_type, already_here=True)
 
 
 def _drain(body: _Body, sha256: str, sink: Stage | _HashOnly) -> str:
     """Read the whole body into ``sink`` and give its media type; a wrong type is refused before anything is written."""
-    head = body.head()
+    head = sink.head or body.head()
     kind = sniff(head)
     if kind.media_type is None:
         raise _wrong_type(kind, body, head, sha256)
-    sink.write(head)
+    if not sink.head:
+        sink.write(head)
     for chunk in body.rest():
         sink.write(chunk)
     if sink.digest() != sha256:
@@ -105,7 +135,13 @@ class _HashOnly:
     """Where the bytes of a photo go that is already kept: nowhere, but through the hash."""
 
     def __init__(self) -> None:
+        self.head = b""
         self._hash = hashlib.sha256()
+
+    def begin_with(self, head: bytes) -> None:
+        """The part that was sent before."""
+        self.head = head
+        self.write(head)
 
     def write(self, chunk: bytes) -> None:
         """Hash the chunk."""
@@ -120,9 +156,15 @@ class _Body:
     """The body of an upload, counted against its declared length and the limit while it is read."""
 
     def __init__(
-        self, stream: ByteStream, expected_bytes: int | None, limit_bytes: int, sender_gone: tuple[type[Exception], ...]
+        self,
+        stream: ByteStream,
+        rest_bytes: int | None,
+        limit_bytes: int,
+        sender_gone: tuple[type[Exception], ...],
+        offset: int = 0,
     ):
-        if expected_bytes is not None and expected_bytes > limit_bytes:
+        expected_bytes = None if rest_bytes is None else offset + rest_bytes
+        if offset > limit_bytes or (expected_bytes or 0) > limit_bytes:
             raise _too_large(limit_bytes)
         if expected_bytes == 0:
             raise Problem("photo_empty")
@@ -130,8 +172,8 @@ class _Body:
         self._expected_bytes = expected_bytes
         self._limit_bytes = limit_bytes
         self._sender_gone = sender_gone
-        self.received_bytes = 0
-        self.ended = False
+        self.received_bytes = offset
+        self.ended = rest_bytes == 0
 
     def head(self) -> bytes:
         """The first chunk, at least ``HEAD_BYTES`` long unless the body ends before."""
@@ -183,6 +225,8 @@ def _store_faults_reported() -> Iterator[None]:
     """Name the two faults of the store that the phone should retry on; any other OSError is a fault of ours and rises."""
     try:
         yield
+    except WrongOffset as error:
+        raise Problem("photo_offset", kept=error.kept_bytes, extra={"offset": error.kept_bytes}) from error
     except DamagedOriginal as error:
         raise Problem("photo_store_damaged", sha256=error.sha256) from error
     except OSError as error:

@@ -32,10 +32,20 @@ class DamagedOriginal(RuntimeError):
         self.expected_bytes = expected_bytes
 
 
+class WrongOffset(ValueError):
+    """An upload was to go on from a place that was never reached; ``kept_bytes`` is how far it may begin."""
+
+    def __init__(self, kept_bytes: int):
+        super().__init__(f"only {kept_bytes} bytes are kept")
+        self.kept_bytes = kept_bytes
+
+
 class Stage(Protocol):
     """Bytes on their way in, hashed while they are written; nothing is visible in the store before ``commit``."""
 
     size_bytes: int
+    # The first bytes of an upload that goes on where an earlier one was cut off; empty for one that begins.
+    head: bytes
 
     def write(self, chunk: bytes) -> None:
         """Append ``chunk``. Raises OSError when the disk refuses."""
@@ -49,12 +59,22 @@ class Stage(Protocol):
         When it returns, the original survives a power cut. Raises ``NameDiffers``, ``DamagedOriginal``, OSError.
         """
 
+    def spoil(self) -> None:
+        """What was written is of no use: keep nothing of this upload, nor of those it went on from."""
+
 
 class Storage(Protocol):
     """A write-once store of originals named by their SHA-256. Every method raises ValueError for any other name."""
 
-    def stage(self) -> AbstractContextManager[Stage]:
-        """Begin an upload; leaving the block without ``commit`` leaves nothing behind."""
+    def stage(self, key: str = "", offset: int = 0) -> AbstractContextManager[Stage]:
+        """Begin an upload; leaving the block without ``commit`` leaves nothing in the store.
+
+        With a ``key`` (whose upload of which photo) what came before the line was cut is kept for a while, and ``offset`` bytes
+        of it begin this upload. Raises ``WrongOffset`` when fewer are kept.
+        """
+
+    def kept_bytes(self, key: str) -> int:
+        """How many bytes earlier uploads under this key left, 0 for none."""
 
     def put(self, sha256: str, source: Path | Stage) -> bool:
         """Keep a whole file, or a stage already written; same answer and same errors as ``Stage.commit``."""

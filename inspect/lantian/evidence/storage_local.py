@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from lantian.evidence.storage import DamagedOriginal, NameDiffers, NotStored, Stage, require_sha256, shard
+from lantian.evidence.storage import DamagedOriginal, NameDiffers, NotStored, Stage, WrongOffset, require_sha256, shard
 
 INCOMING = ".incoming"
 _READ_BYTES = 1 << 20
@@ -22,11 +22,16 @@ _NEW = os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
 class LocalStage:
-    """One upload in a temporary file of the same file system, made with the first byte and readable by us alone."""
+    """One upload in a temporary file of the same file system, made with the first byte and readable by us alone.
 
-    def __init__(self, storage: LocalStorage):
+    Every upload writes a file of its own, also one that goes on: whoever wrote the earlier one may still hang on a dead line.
+    """
+
+    def __init__(self, storage: LocalStorage, key: str = ""):
         self.size_bytes = 0
+        self.head = b""
         self._storage = storage
+        self._key = key
         self._hash = hashlib.sha256()
         self._fd: int | None = None
         self._path: str | None = None
@@ -34,7 +39,7 @@ class LocalStage:
     def write(self, chunk: bytes) -> None:
         """Hash and append; both release the interpreter lock for large chunks."""
         if self._fd is None:
-            self._fd, self._path = self._storage.new_incoming()
+            self._fd, self._path = self._storage.new_incoming(self._key)
         self._hash.update(chunk)
         rest = memoryview(chunk)
         while rest:
@@ -55,16 +60,43 @@ class LocalStage:
         os.fsync(self._fd)
         is_new = self._storage.link(self._path, sha256)
         self._storage.confirm(sha256, self.size_bytes)
+        self.spoil()
         return is_new
 
-    def discard(self) -> None:
-        """Close and remove the temporary file; the linked original, if any, stays."""
-        if self._fd is None or self._path is None:
-            return
-        os.close(self._fd)
-        with suppress(FileNotFoundError):
-            os.unlink(self._path)
-        self._fd = self._path = None
+    def begin_with(self, path: str, size_bytes: int) -> None:
+        """Write the first bytes of an earlier upload again, through the hash."""
+        with open(path, "rb") as earlier:
+            while self.size_bytes < size_bytes:
+                chunk = earlier.read(min(_READ_BYTES, size_bytes - self.size_bytes))
+                if not chunk:
+                    raise WrongOffset(self.size_bytes)
+                self.head = self.head or chunk
+                self.write(chunk)
+
+    def spoil(self) -> None:
+        """Keep no temporary file of this upload; see ``Stage.spoil``."""
+        self._remove()
+        if self._key:
+            self._storage.forget(self._key)
+
+    def leave(self) -> None:
+        """Close. A temporary file is only left where an upload that was cut off may go on from it."""
+        if self._key:
+            self._close()
+        else:
+            self._remove()
+
+    def _close(self) -> None:
+        if self._fd is not None:
+            os.close(self._fd)
+        self._fd = None
+
+    def _remove(self) -> None:
+        self._close()
+        if self._path is not None:
+            with suppress(FileNotFoundError):
+                os.unlink(self._path)
+        self._path = None
 
 
 class LocalStorage:
@@ -77,13 +109,43 @@ class LocalStorage:
         self._synced: set[str] = set()
 
     @contextmanager
-    def stage(self) -> Iterator[LocalStage]:
+    def stage(self, key: str = "", offset: int = 0) -> Iterator[LocalStage]:
         """Begin an upload; see ``Storage.stage``."""
-        stage = LocalStage(self)
+        stage = LocalStage(self, key)
         try:
+            if offset:
+                path, kept_bytes = self._longest(key)
+                if kept_bytes < offset:
+                    raise WrongOffset(kept_bytes)
+                stage.begin_with(path, offset)
             yield stage
         finally:
-            stage.discard()
+            stage.leave()
+
+    def kept_bytes(self, key: str) -> int:
+        """What earlier uploads left; see ``Storage.kept_bytes``."""
+        return self._longest(key)[1]
+
+    def forget(self, key: str) -> None:
+        """Remove what uploads under this key left."""
+        for path, _ in self._left(key):
+            with suppress(FileNotFoundError):
+                os.unlink(path)
+
+    def _longest(self, key: str) -> tuple[str, int]:
+        return max(self._left(key), key=lambda left: left[1], default=("", 0))
+
+    def _left(self, key: str) -> list[tuple[str, int]]:
+        """The temporary files of a key with their lengths."""
+        if not os.path.isdir(self._incoming):
+            return []
+        with os.scandir(self._incoming) as entries:
+            mine = [entry for entry in entries if entry.name.startswith(f"{key}.")]
+        found = []
+        for entry in mine:
+            with suppress(FileNotFoundError):
+                found.append((entry.path, entry.stat().st_size))
+        return found
 
     def put(self, sha256: str, source: Path | Stage) -> bool:
         """Keep a file or a written stage; see ``Storage.put``."""
@@ -136,9 +198,9 @@ class LocalStorage:
         with os.scandir(self._incoming) as entries:
             return sum(_removed_if_older(entry.path, oldest) for entry in entries)
 
-    def new_incoming(self) -> tuple[int, str]:
+    def new_incoming(self, key: str = "") -> tuple[int, str]:
         """Open a new temporary file, mode 0600: its descriptor and path."""
-        path = f"{self._incoming}/{secrets.token_hex(12)}.part"
+        path = f"{self._incoming}/{key and key + '.'}{secrets.token_hex(12)}.part"
         try:
             return os.open(path, _NEW, 0o600), path
         except FileNotFoundError:
@@ -150,6 +212,11 @@ class LocalStorage:
         try:
             os.link(path, f"{self._folder(sha256)}/{sha256}")
         except FileExistsError:
+            return False
+        except FileNotFoundError:
+            # Another upload of the same photo by the same person was whole first and removed what the others left.
+            if not self.exists(sha256):
+                raise
             return False
         return True
 

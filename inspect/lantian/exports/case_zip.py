@@ -31,10 +31,14 @@ class CaseZip(Steps):
 
     name = "case_zip"
     label = N_("证据包 ZIP")
+    about = N_("每件一个文件夹：检查记录、照片原件和逐件校验清单，供案件移送。")
     media_type = "application/zip"
     extension = "zip"
+    takes_leads = False
     light = False
     language = "zh"
+    # A case is a dozen originals of some megabytes each.
+    weight = 400
 
     def steps(self, cases: Iterable[CaseFile], out: Out, context: ExportContext) -> Iterator[None]:
         """Write the archive. Raises Problem lead_not_evidence, export_photo_missing, export_record_altered."""

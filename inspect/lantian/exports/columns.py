@@ -1,13 +1,15 @@
 """The columns of the ledger as a table (台账表格): one list for every table format, so that XLSX and CSV never differ.
 
 Each column says its header (msgid), how its value is got, of what kind it is and how wide. Must not know a file format.
+``remembering`` makes a context that asks each name and each translation once: a table says the same few words in every row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from lantian.domain.casefile import CaseFile, CasePhoto, ExportContext
@@ -39,6 +41,15 @@ class Column:
     width: int = 12
 
 
+# What a context is asked again and again with the same few keys.
+NAMES = ("translate", "site_kind_name", "department_name", "checklist_name")
+
+
+def remembering(context: ExportContext) -> ExportContext:
+    """The same context, asking each name once."""
+    return replace(context, **{name: cache(getattr(context, name)) for name in NAMES})
+
+
 def value_of(column: Column, case: CaseFile, context: ExportContext) -> Any:
     """A cell's value: str, int, float, date, naive datetime of a clock in China, or None for an empty cell."""
     value = column.get(case, context)
@@ -48,6 +59,21 @@ def value_of(column: Column, case: CaseFile, context: ExportContext) -> Any:
 def own_photos(case: CaseFile) -> list[CasePhoto]:
     """The photos that show the violation, in order of arrival; the same that the work list counts."""
     return [photo for photo in case.photos if photo.role not in RECORD_ROLES]
+
+
+def placed(case: CaseFile) -> CasePhoto | None:
+    """The first photo of the violation that has a position."""
+    return next((photo for photo in own_photos(case) if photo.lat is not None and photo.lon is not None), None)
+
+
+def title_of(case: CaseFile, context: ExportContext) -> str:
+    """The item's title in the language of the file."""
+    return case.title_en if case.title_en and is_english(context.language) else case.title
+
+
+def party_name(case: CaseFile) -> str:
+    """The responsible party (责任单位) named on the record, else the one known for the site."""
+    return case.party.get("name") or case.site_party
 
 
 def citation(case: CaseFile, language: str) -> str:
@@ -76,18 +102,14 @@ def _first_fix(field: str) -> Getter:
     """A fact of the first photo of the violation that has a position."""
 
     def get(case: CaseFile, context: ExportContext) -> float | None:
-        placed = next((photo for photo in own_photos(case) if photo.lat is not None and photo.lon is not None), None)
-        return getattr(placed, field) if placed else None
+        photo = placed(case)
+        return getattr(photo, field) if photo else None
 
     return get
 
 
 def _officers(case: CaseFile, context: ExportContext) -> str:
     return "、".join(f"{row['name']}（{row['card_number']}）" if row["card_number"] else row["name"] for row in case.officers)
-
-
-def _title(case: CaseFile, context: ExportContext) -> str:
-    return case.title_en if case.title_en and is_english(context.language) else case.title
 
 
 def _told(words: dict[str, str], field: str) -> Getter:
@@ -113,7 +135,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(N_("乡镇（街道）"), lambda case, context: case.area_name if len(case.area_code) > COUNTY_DIGITS else "", width=14),
     Column(N_("地址"), _field("site_address"), width=28),
     Column(N_("检查表名称"), lambda case, context: context.checklist_name(case.checklist_id), width=24),
-    Column(N_("检查项"), _title, width=28),
+    Column(N_("检查项"), title_of, width=28),
     Column(N_("严重程度"), _told(SEVERITIES, "severity"), width=10),
     Column(N_("情况说明"), _field("note"), width=36),
     Column(N_("立行立改"), _flag("corrected_on_site"), width=10),
@@ -123,7 +145,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(N_("期限待核"), _flag("due_provisional"), width=10),
     Column(N_("行业主管部门"), lambda case, context: context.department_name(case.department), width=16),
     Column(N_("检查单位"), _field("unit_name"), width=22),
-    Column(N_("责任单位"), lambda case, context: case.party.get("name") or case.site_party, width=28),
+    Column(N_("责任单位"), lambda case, context: party_name(case), width=28),
     Column(N_("统一社会信用代码"), lambda case, context: case.party.get("uscc") or case.site_uscc, width=22),
     Column(N_("检查人员（执法证号）"), _officers, width=36),
     Column(N_("法律依据"), lambda case, context: citation(case, context.language), width=44),
@@ -133,5 +155,6 @@ COLUMNS: tuple[Column, ...] = (
     Column(N_("照片数"), lambda case, context: len(own_photos(case)), "integer", 8),
     Column(N_("检查记录编号"), _field("inspection_id"), width=38),
     Column(N_("记录 SHA-256"), _field("record_sha256"), width=66),
-    Column(N_("记录链接"), lambda case, context: context.record_link(case.number), "link", 10),
+    Column(N_("办理页链接"), lambda case, context: context.violation_link(case.number), "link", 12),
+    Column(N_("记录链接"), lambda case, context: context.record_link(case.inspection_id), "link", 10),
 )

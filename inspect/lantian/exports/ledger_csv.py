@@ -14,7 +14,7 @@ from typing import Any
 from lantian.domain.casefile import CaseFile, ExportContext
 from lantian.domain.problems import N_
 
-from .columns import COLUMNS, value_of
+from .columns import COLUMNS, remembering, value_of
 from .sink import Out, Steps
 
 BOM = "\ufeff"
@@ -29,14 +29,17 @@ class LedgerCsv(Steps):
 
     name = "ledger_csv"
     label = N_("台账 CSV")
+    about = N_("纯文本表格，供其他系统和批量处理读取。")
     media_type = "text/csv; charset=utf-8"
     extension = "csv"
+    takes_leads = True
     light = True
     language = ""
+    weight = 1
 
     def steps(self, cases: Iterable[CaseFile], out: Out, context: ExportContext) -> Iterator[None]:
         """Write header and lines."""
-        text = io.StringIO(newline="")
+        text, context = io.StringIO(newline=""), remembering(context)
         text.write(BOM)
         table = csv.writer(text, lineterminator="\r\n")
         table.writerow([safe(context.translate(column.header)) for column in COLUMNS])

@@ -18,7 +18,12 @@ from .columns import SEVERITIES, local
 from .record_style import STYLE
 
 RESULTS = {"pass": "符合", "fail": "不符合", "na": "不适用", "yes": "是", "no": "否"}
-CLOCK_DOUBTS = {"ahead": "手机时钟比服务器快", "behind": "手机时钟比服务器慢"}
+CLOCK_DOUBTS = {
+    "ahead": "手机时钟比服务器快",
+    "behind": "手机时钟比服务器慢",
+    "went_back": "手机时间曾被调回",
+    "jumped": "手机时间在使用中被改动",
+}
 PARTY_WORDS = {
     "name": "单位名称",
     "uscc": "统一社会信用代码",

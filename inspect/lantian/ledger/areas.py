@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from lantian.domain.area import parents
+from lantian.domain.area import LEVELS, parents
 
 from .models import Area
 from .scope import within
@@ -41,6 +41,13 @@ def areas_within(scope: str, deepest: int = TOWNSHIP_DIGITS) -> list[AreaName]:
 def area_names(codes: set[str]) -> dict[str, str]:
     """Names by code; codes nobody knows are missing."""
     return dict(Area.select(Area.code, Area.name).where(Area.code.in_(sorted(codes))).tuples()) if codes else {}
+
+
+def outlines_within(code: str) -> list[Outline]:
+    """The borders, where known, of an area and of the areas one level below it, largest first."""
+    below = next((level for level in LEVELS if level > len(code)), len(code))
+    shown = within(Area.code, code) & Area.level.in_([len(code), below]) & Area.outline.is_null(False)
+    return [Outline(area.code, area.name, area.name_en, area.outline) for area in Area.select().where(shown).order_by(Area.code)]
 
 
 def outline_around(code: str) -> Outline | None:

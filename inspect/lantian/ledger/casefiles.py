@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
-from peewee import JOIN, ModelSelect, fn
+from peewee import JOIN, SQL, ModelSelect, fn
 
 from lantian.domain.casefile import CaseAnswer, CaseFile, CasePhoto
 
@@ -28,7 +28,8 @@ COUNTY_DIGITS = 6
 def case_files(scope: str, filters: Filters, *, light: bool = False, order: str = "newest") -> Iterator[CaseFile]:
     """The case files of exactly the lines, in the order, of ``worklist`` with the same arguments.
 
-    ``light`` leaves out the record's text, its answers and the history, for tables. All reads see one state of the database:
+    ``light`` leaves out what tables do not show: the record's text, its answers, the history, and the photos of the visit as a
+    whole (overview, signature). All reads see one state of the database:
     the whole iteration stands in one ``db.snapshot()``. A caller who may stop early opens the snapshot itself, so that it ends
     with the caller's block and not when the iterator happens to be collected.
     """
@@ -37,7 +38,7 @@ def case_files(scope: str, filters: Filters, *, light: bool = False, order: str 
         ids = array("q", (row_id for (row_id,) in ordered(ids_of(scope, filters), order).tuples().iterator()))
         for start in range(0, len(ids), BATCH):
             batch = ids[start : start + BATCH]
-            rows = {row["id"]: row for row in _rows(batch, light).dicts()}
+            rows = {row["id"]: row for row in _plain(_rows(batch, light), _READ)}
             yield from _filled([rows[row_id] for row_id in batch], light)
 
 
@@ -57,18 +58,44 @@ def _rows(ids: array[int], light: bool) -> ModelSelect:
         columns.append(i.content.alias("record_text"))
     query = v.select(*columns).join_from(v, Site).join_from(v, i).join_from(v, Unit).join_from(v, Area)
     query = query.join_from(v, county, JOIN.LEFT_OUTER, on=(county.code == fn.SUBSTR(v.area, 1, COUNTY_DIGITS)))
-    return query.where(v.id.in_(list(ids)))
+    return query.where(v.id << _listed(ids))
+
+
+# What a driver gives as text or number and the models as something else.
+_READ: dict[str, Callable[[Any], Any]] = {
+    **dict.fromkeys(("bases", "chain", "officers", "party", "header"), json.loads),
+    **dict.fromkeys(("corrected_on_site", "due_provisional"), bool),
+}
+
+
+def _plain(query: ModelSelect, read: Mapping[str, Callable[[Any], Any]] | None = None) -> Iterator[dict[str, Any]]:
+    """Rows straight from the driver, ``read`` applied: the models' own conversion takes as long as the database itself."""
+    cursor = db.database.execute(query)
+    names = [column[0] for column in cursor.description]
+    at = [(name, read[name]) for name in names if read and name in read]
+    for values in cursor.fetchall():
+        row = dict(zip(names, values, strict=True))
+        for name, convert in at:
+            row[name] = convert(row[name])
+        yield row
+
+
+def _listed(ids: Iterable[int]) -> SQL:
+    """Numbers of rows, written out: as parameters each of them is an object on the way to the statement."""
+    return SQL(f"({','.join(map(str, ids))})")
 
 
 def _filled(rows: list[dict[str, Any]], light: bool) -> Iterator[CaseFile]:
     """The batch's rows as case files, with what belongs to them fetched for all at once."""
-    photos, record_photos = _photos(rows), _record_photos(rows)
-    answers = {} if light else _answers(rows)
-    stories = {} if light else _stories(rows)
+    names = [name for name in rows[0] if name in _COLUMNS]
+    photos = _photos(rows)
+    record_photos, answers, stories = ({}, {}, {}) if light else (_record_photos(rows), _answers(rows), _stories(rows))
     for row in rows:
         visit = row["inspection_id"]
+        # An area above the counties has no county's name.
+        row["county_name"] = row["county_name"] or ""
         yield CaseFile(
-            **{name: row[name] or "" if name == "county_name" else row[name] for name in _COLUMNS if name in row},
+            **{name: row[name] for name in names},
             photos=photos.get((row["id"], visit), []) + record_photos.get(visit, []),
             answers=answers.get(visit, []),
             story=sorted(stories.get(row["number"], []) + stories.get(visit, []), key=lambda entry: entry["seq"]),
@@ -80,16 +107,16 @@ _COLUMNS = {field.name for field in fields(CaseFile)} - {"photos", "answers", "s
 
 def _photos(rows: list[dict[str, Any]]) -> dict[Any, list[CasePhoto]]:
     """Photos per (line, visit): those a patrol took of the same line stay out, as in the work list."""
-    query = _photo_query().where(EvidencePhoto.violation.in_([row["id"] for row in rows])).order_by(EvidencePhoto.id)
-    return _grouped(query.dicts(), lambda row: (row["violation"], row["inspection"]), _photo)
+    query = _photo_query().where(EvidencePhoto.violation << _listed(row["id"] for row in rows)).order_by(EvidencePhoto.id)
+    return _grouped(_plain(query), lambda row: (row["violation_id"], row["inspection_id"]), _photo)
 
 
 def _record_photos(rows: list[dict[str, Any]]) -> dict[Any, list[CasePhoto]]:
     e = EvidencePhoto
     query = _photo_query().where(e.inspection.in_(_visits(rows)) & e.role.in_(RECORD_ROLES)).order_by(e.id)
     # Asked here and not in the query, which would go through every photo of no line in the ledger.
-    of_no_line = (row for row in query.dicts() if row["violation"] is None)
-    return _grouped(of_no_line, lambda row: row["inspection"], _photo)
+    of_no_line = (row for row in _plain(query) if row["violation_id"] is None)
+    return _grouped(of_no_line, lambda row: row["inspection_id"], _photo)
 
 
 def _photo_query() -> ModelSelect:
@@ -103,7 +130,7 @@ def _photo_query() -> ModelSelect:
 
 
 def _photo(row: dict[str, Any]) -> CasePhoto:
-    return CasePhoto(**{name: value for name, value in row.items() if name not in ("violation", "inspection")})
+    return CasePhoto(**{name: value for name, value in row.items() if name not in ("violation_id", "inspection_id")})
 
 
 def _answers(rows: list[dict[str, Any]]) -> dict[Any, list[CaseAnswer]]:

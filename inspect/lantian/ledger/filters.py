@@ -6,48 +6,32 @@ about that export, so that they can never mean different rows. Must not know pag
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
-from lantian.domain.area import is_code
 from lantian.domain.problems import N_, FieldFault
 from lantian.domain.violation import OPEN_STATES, STATES
 
-from .db import json_text
-from .models import Inspection, Site, Violation
+from . import filter_values as read
+from .filter_values import MAX_TEXT, BadValueError, written
+from .models import Inspection, Violation, ViolationText
 from .scope import within
 
 if TYPE_CHECKING:
-    from peewee import Expression, Field
+    from peewee import Expression, Field, ModelSelect
 
 ORIGINS: dict[str, str] = {"violation": N_("违法行为"), "lead": N_("线索")}
 # The limit is for the correction: once it is reported done, the next move is the inspector's.
 OVERDUE_STATES = OPEN_STATES - {"rectified"}
 YES = N_("是")
 
-MAX_TEXT = 60
-_KEY = re.compile(r"[A-Za-z0-9_.-]{1,40}")
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
-
-BAD_KEY = N_("「%(value)s」不在可选范围内，请从列表中选择。")
-BAD_DATE = N_("「%(value)s」不是日期，应写成 2026-11-21。")
-BAD_PERIOD = N_("结束日期 %(value)s 早于开始日期 %(from_on)s，请核对。")
-BAD_TEXT = N_("搜索文字最多 %(limit)s 个字，且不能含控制字符。")
-
-
-class _Bad(ValueError):
-    """A value that cannot be used, with the message that says why."""
-
 
 @dataclass(frozen=True)
 class Filters:
-    """What to show; an empty field does not narrow. Dates are ISO text in Asia/Shanghai and bound the act (``act_on``)."""
+    """What to show; an empty field does not narrow. Dates are ISO text in Asia/Shanghai; ``from_on``, ``to_on`` bound the act."""
 
     area_code: str = ""
     checklist_id: str = ""
@@ -56,12 +40,17 @@ class Filters:
     severity: str = ""
     from_on: str = ""
     to_on: str = ""
+    # They bound the limit for the correction; lines without one are then not shown.
+    due_from: str = ""
+    due_to: str = ""
     # Past its limit on ``today`` and not yet reported corrected.
     overdue: bool = False
     # The day it is, for ``overdue``; not part of the address line.
     today: str = ""
     site_id: str = ""
-    # Part of a number, site name, party or note.
+    # Part of the name or of the 统一社会信用代码 of the party, on the record or in the register of places.
+    party: str = ""
+    # Words each of which is part of the number, title, note, place or party.
     text: str = ""
     origin: str = ""
     # Person id of an officer on the record or of who recorded it.
@@ -73,17 +62,17 @@ class Filters:
         values: dict[str, Any] = {"today": today}
         faults: list[FieldFault] = []
         for key in KEYS:
-            texts = _texts(args, key.name)
+            texts = read.all_texts(args, key.name)
             try:
                 values |= {key.field: key.read(texts)} if texts else {}
-            except _Bad as bad:
+            except BadValueError as bad:
                 shown = {"value": texts[0][:40], "limit": MAX_TEXT}
                 faults.append(FieldFault(key.name, str(bad), shown))
         return _in_order(Filters(**values), faults), faults
 
     def to_args(self) -> dict[str, str]:
         """The address line that gives these filters back: set keys only, in the order of ``KEYS``."""
-        return {key.name: _written(getattr(self, key.field)) for key in KEYS if getattr(self, key.field)}
+        return {key.name: written(getattr(self, key.field)) for key in KEYS if getattr(self, key.field)}
 
     def words(self, names: Mapping[str, Callable[[str], str]], joint: str = "、") -> list[tuple[str, str]]:
         """Label (msgid) and value of every set filter, for the head of an export.
@@ -94,8 +83,8 @@ class Filters:
         named = _NAMES | dict(names)
         rows = []
         for key in KEYS:
-            if written := _written(getattr(self, key.field)):
-                parts = written.split(",") if key.field == "states" else [written]
+            if text := written(getattr(self, key.field)):
+                parts = text.split(",") if key.field == "states" else [text]
                 rows.append((key.label, joint.join(named.get(key.name, str)(part) for part in parts)))
         return rows
 
@@ -106,11 +95,21 @@ class Filters:
 
 
 def conditions(scope: str, filters: Filters) -> Iterator[Expression]:
-    """The conditions on ``Violation`` (for text also ``Site`` and ``Inspection``), the person's area first."""
+    """The conditions on ``Violation``, the person's area first."""
     yield within(Violation.area, scope)
     for name, condition in _CONDITIONS.items():
         if getattr(filters, name):
             yield condition(filters)
+    worded = wording(filters)
+    if worded is not None:
+        yield Violation.id.in_(worded)
+
+
+def wording(filters: Filters) -> ModelSelect | None:
+    """The ids of lines that have the words asked for, from the table that holds nothing else; None where none are asked for."""
+    words = [ViolationText.words.contains(word) for word in filters.text.split()]
+    words += [ViolationText.party.contains(word) for word in filters.party.split()]
+    return ViolationText.select(ViolationText.violation).where(*words) if words else None
 
 
 def officer_on(person_id: int) -> Expression:
@@ -119,6 +118,11 @@ def officer_on(person_id: int) -> Expression:
     The list of officers is canonical JSON, in which ``user_id`` closes each object and quotes in names are escaped.
     """
     return (Inspection.recorded_by == person_id) | Inspection.officers.cast("text").contains(f'"user_id":{int(person_id)}}}')
+
+
+def overdue(today: str) -> Expression:
+    """Past its limit on a day and not yet reported corrected."""
+    return (Violation.due_on < today) & Violation.state.in_(sorted(OVERDUE_STATES))
 
 
 def _listed(column: Field, person_id: int) -> Expression:
@@ -130,15 +134,7 @@ def _listed(column: Field, person_id: int) -> Expression:
 def _overdue(filters: Filters) -> Expression:
     if not filters.today:
         raise ValueError("what is overdue needs to know what day it is: Filters.today")
-    return (Violation.due_on < filters.today) & Violation.state.in_(sorted(OVERDUE_STATES))
-
-
-def _text(filters: Filters) -> Expression:
-    columns = (Violation.number, Violation.note, Violation.title, Site.name, Site.party, json_text(Inspection.party, "name"))
-    found = columns[0].contains(filters.text)
-    for column in columns[1:]:
-        found |= column.contains(filters.text)
-    return found
+    return overdue(filters.today)
 
 
 _CONDITIONS: dict[str, Callable[[Filters], Expression]] = {
@@ -149,53 +145,13 @@ _CONDITIONS: dict[str, Callable[[Filters], Expression]] = {
     "severity": lambda f: Violation.severity == f.severity,
     "from_on": lambda f: Violation.act_on >= f.from_on,
     "to_on": lambda f: Violation.act_on <= f.to_on,
+    "due_from": lambda f: Violation.due_on >= f.due_from,
+    "due_to": lambda f: Violation.due_on <= f.due_to,
     "overdue": _overdue,
     "site_id": lambda f: Violation.site == f.site_id,
-    "text": _text,
     "origin": lambda f: Violation.origin == f.origin,
     "officer": lambda f: _listed(Violation.found_by, f.officer or 0),
 }
-
-
-def _matching(pattern: re.Pattern[str]) -> Callable[[list[str]], str]:
-    return lambda texts: _sure(texts[0], pattern.fullmatch(texts[0]), BAD_KEY)
-
-
-def _among(known: Mapping[str, str]) -> Callable[[list[str]], str]:
-    return lambda texts: _sure(texts[0], texts[0] in known, BAD_KEY)
-
-
-def _sure(value: Any, good: Any, message: str) -> Any:
-    if not good:
-        raise _Bad(message)
-    return value
-
-
-def _read_states(texts: list[str]) -> tuple[str, ...]:
-    asked = {part for text in texts for part in text.split(",") if part}
-    _sure(asked, asked <= set(STATES), BAD_KEY)
-    return tuple(state for state in STATES if state in asked)
-
-
-def _read_date(texts: list[str]) -> str:
-    try:
-        return _sure(texts[0], date.fromisoformat(texts[0]).isoformat() == texts[0], BAD_DATE)
-    except ValueError:
-        raise _Bad(BAD_DATE) from None
-
-
-def _read_text(texts: list[str]) -> str:
-    text = texts[0].strip()
-    return _sure(text, len(text) <= MAX_TEXT and not _UNPRINTABLE.search(text), BAD_TEXT)
-
-
-def _read_flag(texts: list[str]) -> bool:
-    return _sure(texts[0], texts[0] in ("0", "1"), BAD_KEY) == "1"
-
-
-def _read_person(texts: list[str]) -> int:
-    number = int(_sure(texts[0], re.fullmatch("[0-9]{1,9}", texts[0]), BAD_KEY))
-    return _sure(number, number > 0, BAD_KEY)
 
 
 @dataclass(frozen=True)
@@ -205,44 +161,38 @@ class Key:
     name: str
     field: str
     label: str
-    read: Callable[[list[str]], Any]
+    read: read.Reader
 
 
 KEYS: tuple[Key, ...] = (
-    Key("area", "area_code", N_("区域"), lambda texts: _sure(texts[0], is_code(texts[0]), BAD_KEY)),
-    Key("checklist", "checklist_id", N_("检查表名称"), _matching(_KEY)),
-    Key("item", "item_id", N_("检查项"), _matching(_KEY)),
-    Key("state", "states", N_("状态"), _read_states),
-    Key("severity", "severity", N_("严重程度"), _matching(_KEY)),
-    Key("from", "from_on", N_("行为日期自"), _read_date),
-    Key("to", "to_on", N_("行为日期至"), _read_date),
-    Key("overdue", "overdue", N_("已超期"), _read_flag),
-    Key("site", "site_id", N_("检查对象"), _matching(_UUID)),
-    Key("q", "text", N_("搜索文字"), _read_text),
-    Key("origin", "origin", N_("来源"), _among(ORIGINS)),
-    Key("officer", "officer", N_("检查人员"), _read_person),
+    Key("area", "area_code", N_("区域"), read.area),
+    Key("checklist", "checklist_id", N_("检查表名称"), read.key),
+    Key("item", "item_id", N_("检查项"), read.key),
+    Key("state", "states", N_("状态"), read.states),
+    Key("severity", "severity", N_("严重程度"), read.key),
+    Key("from", "from_on", N_("行为日期自"), read.day),
+    Key("to", "to_on", N_("行为日期至"), read.day),
+    Key("due_from", "due_from", N_("期限自"), read.day),
+    Key("due_to", "due_to", N_("期限至"), read.day),
+    Key("overdue", "overdue", N_("已超期"), read.flag),
+    Key("site", "site_id", N_("检查对象"), read.uuid),
+    Key("party", "party", N_("责任单位"), read.text),
+    Key("q", "text", N_("搜索文字"), read.text),
+    Key("origin", "origin", N_("来源"), read.among(ORIGINS)),
+    Key("officer", "officer", N_("检查人员"), read.person),
 )
 _NAMES: dict[str, Callable[[str], str]] = {
     "state": STATES.__getitem__, "origin": ORIGINS.__getitem__, "overdue": lambda _: YES,
 }
-
-
-def _texts(args: Mapping[str, Any], name: str) -> list[str]:
-    """All non-empty texts under a key, whether the mapping holds one or, like a query string, several."""
-    several = getattr(args, "getlist", None)
-    found: Sequence[Any] = several(name) if several else [args.get(name)]
-    return [str(text) for text in found if text not in (None, "")]
-
-
-def _written(value: Any) -> str:
-    if isinstance(value, bool):
-        return "1" if value else ""
-    return ",".join(value) if isinstance(value, tuple) else str(value or "")
+# First and last field of a period, and the key of the last.
+PERIODS = (("from_on", "to_on", "to"), ("due_from", "due_to", "due_to"))
 
 
 def _in_order(filters: Filters, faults: list[FieldFault]) -> Filters:
     """A period that ends before it begins loses its end, and the fault says so."""
-    if not (filters.from_on and filters.to_on and filters.to_on < filters.from_on):
-        return filters
-    faults.append(FieldFault("to", BAD_PERIOD, {"value": filters.to_on, "from_on": filters.from_on}))
-    return replace(filters, to_on="")
+    for start_field, end_field, end_key in PERIODS:
+        start, end = getattr(filters, start_field), getattr(filters, end_field)
+        if start and end and end < start:
+            faults.append(FieldFault(end_key, read.BAD_PERIOD, {"value": end, "from_on": start}))
+            filters = replace(filters, **{end_field: ""})
+    return filters

@@ -10,7 +10,9 @@ import json
 from typing import Any
 
 from peewee import (
+    SQL,
     AutoField,
+    BigIntegerField,
     BooleanField,
     CharField,
     CompositeKey,
@@ -115,6 +117,8 @@ class Person(Table):
     # Until when sign-in is refused; null when not locked.
     locked_until = CharField(32, null=True)
     created_at = CharField(32)
+    # True while the password is one that somebody else gave: nothing else is open until it was changed.
+    must_change_password = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
 
 
 class Device(Table):
@@ -146,7 +150,7 @@ class Site(Table):
     # WGS-84 degrees; null when nobody has stood there yet.
     lat = DoubleField(null=True)
     lon = DoubleField(null=True)
-    # 'phone', 'map', 'import' or 'demo': where the position came from.
+    # Where the position came from: key of domain.site.POSITION_SOURCES; empty without one.
     position_source = CharField(20, default="")
     # Responsible party (责任单位) and its 统一社会信用代码; empty when unknown.
     party = CharField(120, default="")
@@ -234,8 +238,8 @@ class Inspection(Table):
     checklist_version = CharField(40)
     # Hash of the definition that was answered.
     checklist_hash = CharField(64)
-    site = ForeignKeyField(Site)
-    area = ForeignKeyField(Area, column_name="area_code", object_id_name="area_id")
+    site = ForeignKeyField(Site, index=False)
+    area = ForeignKeyField(Area, column_name="area_code", index=False, object_id_name="area_id")
     unit = ForeignKeyField(Unit)
     recorded_by = ForeignKeyField(Person)
     # [{user_id, name, card_number}] as they were that day.
@@ -251,7 +255,7 @@ class Inspection(Table):
     received_at = CharField(32, index=True)
     # Date of the act for the choice of law.
     act_on = CharField(10, index=True)
-    # '' or 'ahead' / 'behind': the phone's clock against the server's.
+    # '' or a key of domain.clock.DOUBTS: the phone's clock against the server's, and against itself.
     clock_doubt = CharField(10, default="")
     passed_count = IntegerField()
     failed_count = IntegerField()
@@ -259,6 +263,8 @@ class Inspection(Table):
     received_seq = IntegerField()
     # The record exactly as received, canonical JSON; its SHA-256 decides "same content".
     content = TextField()
+    # {estimated_at, offset_s, offset_age_s, went_back} of the finish, by the phone's own account; null when it gave none.
+    clock = JsonField(null=True)
 
     class Meta:
         indexes = ((("site", "received_at"), False), (("area", "received_at"), False))
@@ -267,7 +273,7 @@ class Inspection(Table):
 class Answer(Table):
     """One answer of a visit (检查结果)."""
 
-    inspection = ForeignKeyField(Inspection)
+    inspection = ForeignKeyField(Inspection, index=False)
     item_id = CharField(40)
     position = IntegerField()
     # pass, fail, na, or the value of another answer type as JSON.
@@ -279,6 +285,13 @@ class Answer(Table):
 
     class Meta:
         primary_key = CompositeKey("inspection", "item_id")
+
+
+# What the work list narrows, orders and counts by.
+COVERED = (
+    "area", "state", "checklist_id", "reported_at", "due_on", "act_on", "last_seq", "severity", "origin", "item_id", "found_by",
+    "site",
+)
 
 
 class Violation(Table):
@@ -331,19 +344,29 @@ class Violation(Table):
         # They serve the links to visit, site and area as well, which need no index of their own.
         indexes = (
             # Covers the work list, its counts and its orders without touching the rows, which are fat with law texts.
-            (("area", "state", "checklist_id", "reported_at", "due_on", "act_on", "last_seq", "severity", "origin"), False),
+            (COVERED, False),
             (("site", "id"), False),
             (("inspection", "item_id"), True),
         )
+
+
+class ViolationText(Table):
+    """The words a line is found by, apart from the rows fat with law texts. Triggers of migration 0002 write it, nobody else."""
+
+    violation = ForeignKeyField(Violation, primary_key=True, on_delete="CASCADE")
+    # Name and 统一社会信用代码 of the party, on the record and in the register of places; a line each.
+    party = TextField()
+    # Number, titles, note, name and address of the place, party; a line each, so that no match spans two.
+    words = TextField()
 
 
 class EvidencePhoto(Table):
     """A photo in its place: which visit, item, role, where and when it was taken (证据照片)."""
 
     id = AutoField()
-    inspection = ForeignKeyField(Inspection)
+    inspection = ForeignKeyField(Inspection, index=False)
     # Set for photos of a finding or of a later act on it.
-    violation = ForeignKeyField(Violation, null=True)
+    violation = ForeignKeyField(Violation, index=False, null=True)
     photo = ForeignKeyField(Photo, column_name="sha256")
     # Null for overview pictures and signatures.
     item_id = CharField(40, null=True)
@@ -370,6 +393,10 @@ class EvidencePhoto(Table):
     caption = CharField(200, default="")
     # Null for a photo of the record itself; the entry of the act for later ones.
     act_seq = IntegerField(null=True)
+    # The true time by the phone's last known offset to our clock; null where it never met ours or did not say.
+    estimated_at = CharField(32, null=True)
+    # '' or a key of domain.clock.DOUBTS.
+    clock_doubt = CharField(10, default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         indexes = ((("inspection", "position"), False), (("violation", "role"), False))
@@ -407,7 +434,82 @@ class ExportFile(Table):
     exported_at = CharField(32)
 
 
+class ExportJob(Table):
+    """A file somebody asked for (导出任务): waits, is made by the worker, lies ready for that person alone, is swept away.
+
+    No part of the book: what counts is the entry ``CaseExported``, written in the transaction that turns a job to 'done'.
+    """
+
+    # UUID; also the name of the file on the shelf of exports.
+    id = CharField(36, primary_key=True)
+    requested_by = ForeignKeyField(Person, index=False)
+    requested_at = CharField(32)
+    # Key of exports.writer.WRITERS, what a list was narrowed to as its address line says it, and a key of worklist.ORDERS.
+    writer = CharField(20)
+    filters = JsonField()
+    sort = CharField(12)
+    # {"thumbnails": true}: choices of the writer; empty for none.
+    options = JsonField()
+    # Language of the file, and the site's address in its links (https://…, no slash at the end).
+    language = CharField(5)
+    address = CharField(200)
+    # 'waiting', 'running', 'done', 'failed', 'cancelled'.
+    state = CharField(10)
+    # How often the worker began it; a job that takes the worker down each time is given up.
+    attempts = IntegerField(default=0)
+    # Area whose rows the file holds: that of the person when it was made; empty before.
+    scope = CharField(12, default="")
+    # How far it is: rows written of rows there are, and 'rows' or 'packing'.
+    done_rows = IntegerField(default=0)
+    total_rows = IntegerField(default=0)
+    phase = CharField(10, default="")
+    started_at = CharField(32, null=True)
+    # When the worker last said that it is at it.
+    beat_at = CharField(32, null=True)
+    # When it was done, failed or cancelled.
+    finished_at = CharField(32, null=True)
+    # When the file goes; null unless done.
+    expires_at = CharField(32, null=True)
+    # What the file is called when fetched, its length, its digest, its entry in the book; empty or null unless done.
+    file_name = CharField(80, default="")
+    size_bytes = BigIntegerField(null=True)
+    sha256 = CharField(64, default="")
+    seq = IntegerField(null=True)
+    # {"code": …, "params": …} of domain.problems when failed; null otherwise.
+    fault = JsonField(null=True)
+
+    class Meta:
+        indexes = ((("requested_by", "requested_at"), False), (("state", "requested_at"), False))
+
+
+class SavedView(Table):
+    """A work list kept under a name (常用列表): its address line and its columns."""
+
+    id = AutoField()
+    # The key of names serves it.
+    person = ForeignKeyField(Person, index=False)
+    name = CharField(40)
+    # The address line as {key: text}, ``order`` among them.
+    args = JsonField()
+    # Keys of the columns; empty for the reader's own choice.
+    columns = JsonField()
+    # Who else sees it: '' nobody, 'unit' the owner's office, 'area' everybody in the owner's area.
+    shared = CharField(5, default="")
+    saved_at = CharField(32)
+
+    class Meta:
+        indexes = ((("person", "name"), True),)
+
+
+class ListPreference(Table):
+    """Which columns of the work list a person sees; no row for the usual ones."""
+
+    person = ForeignKeyField(Person, primary_key=True)
+    columns = JsonField()
+
+
 TABLES: list[type[Table]] = [
-    Area, AreaPerson, Unit, Person, Device, Site, LedgerEntry, Photo, PhotoReceipt, Inspection, Answer, Violation,
-    EvidencePhoto, Act, Counter, ExportFile,
+    Area, AreaPerson, Unit, Person, Device, Site, LedgerEntry, Photo, PhotoReceipt, Inspection, Answer, Violation, ViolationText,
+    EvidencePhoto, Act, Counter, ExportFile, ExportJob,
+    SavedView, ListPreference,
 ]

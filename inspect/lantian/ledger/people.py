@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from lantian.domain.area import contains
@@ -27,7 +28,10 @@ _COLUMNS = (
     "demo",
     "failed_sign_ins",
     "locked_until",
+    "must_change_password",
 )
+# Never in the book: secrets, matters of taste, and what follows from a new password anyway.
+_UNTOLD = ("theme", "language", "must_change_password")
 _ACTIVE = (
     f"SELECT {', '.join(f'p.{column}' for column in _COLUMNS)}, a.code, a.name, a.name_en, u.id, u.name, u.department "
     "FROM person p JOIN area a ON a.code = p.area_code JOIN unit u ON u.id = p.unit_id WHERE p.active AND (? OR NOT p.demo) AND "
@@ -35,9 +39,13 @@ _ACTIVE = (
 
 
 def _person(found: tuple[Any, ...] | None) -> Person | None:
-    """A person with area and unit from one line of ``_ACTIVE``; every request needs one, so it is written out."""
-    if found is None:
-        return None
+    """A person with area and unit from one line of ``_ACTIVE``."""
+    return _person_of(tuple(found)) if found else None
+
+
+@lru_cache(maxsize=1024)
+def _person_of(found: tuple[Any, ...]) -> Person:
+    """Every request asks for one: the same line gives the same object, which nobody changes."""
     own, (code, area, area_en, unit_id, unit, department) = found[: len(_COLUMNS)], found[len(_COLUMNS) :]
     person = Person(**dict(zip(_COLUMNS, own, strict=True)))
     person.area = Area(code=code, name=area, name_en=area_en)
@@ -135,8 +143,9 @@ def change_person(person_id: int, columns: dict[str, Any], *, at: str, actor: bo
     with transaction():
         values = dict(columns) | ({"session_epoch": Person.session_epoch + 1} if end_sessions else {})
         Person.update(**values).where(Person.id == person_id).execute()
-        shown = {key: value for key, value in columns.items() if key not in ("password_hash", "theme", "language")}
-        payload = {"changed": sorted(columns), "values": shown}
+        told = {key: value for key, value in columns.items() if key not in _UNTOLD}
+        shown = {key: value for key, value in told.items() if key != "password_hash"}
+        payload = {"changed": sorted(told), "values": shown}
         book.append(at=at, actor=actor, kind="PersonChanged", subject_kind="person", subject_id=str(person_id), payload=payload)
 
 

@@ -225,6 +225,7 @@ def add_inspection(
         "received_at": by.at,
         "act_on": act_date(record.finished_at, by.now).isoformat(),
         "clock_doubt": _clock_word(record, received.device_at, by.now),
+        "clock": _clock_facts(record),
         "passed_count": values.count("pass"),
         "failed_count": sum(answer.is_finding for answer in answers),
         "content": received.text,
@@ -247,10 +248,32 @@ def add_inspection(
     sql.insert(Answer, rows)
 
 
+def _clock_facts(record: Record) -> dict[str, Any] | None:
+    """What the phone says of its clock at the finish, in whole seconds."""
+    clock = record.clock
+    if clock is None:
+        return None
+    estimated = clock.estimated(record.finished_at)
+    return {
+        "estimated_at": _utc(estimated) if estimated else None,
+        "offset_s": _seconds(clock.offset_ms),
+        "offset_age_s": _seconds(clock.offset_age_ms),
+        "went_back": clock.went_back,
+    }
+
+
+def _seconds(milliseconds: int | None) -> int | None:
+    return None if milliseconds is None else round(milliseconds / 1000)
+
+
 def _clock_word(record: Record, device_at: datetime | None, now: datetime) -> str:
-    """'ahead' or 'behind' when the phone's clock disagrees; without its reading, only a finish after receipt tells."""
+    """A key of DOUBTS when the phone's clock disagrees, with itself first; without its reading, only a finish after receipt
+    tells."""
+    own = record.clock.doubt() if record.clock else ""
+    if own in ("went_back", "jumped"):
+        return own
     doubt = clock_doubt(device_at or max(record.finished_at, now), now)
-    return "" if doubt.kind == "none" else doubt.kind
+    return own if doubt.kind == "none" else doubt.kind
 
 
 def photo_rows(
@@ -270,10 +293,16 @@ def photo_rows(
             "no_fix_reason": photo.no_fix_reason,
             "caption": photo.caption,
             "act_seq": act_seq,
+            **_clock_columns(photo),
             **_fix_columns(photo, context.position),
         }
         for position, photo in enumerate(photos)
     ]
+
+
+def _clock_columns(photo: RecordPhoto) -> dict[str, Any]:
+    estimated = photo.clock.estimated(photo.taken_at) if photo.clock else None
+    return {"estimated_at": _utc(estimated) if estimated else None, "clock_doubt": photo.clock.doubt() if photo.clock else ""}
 
 
 def _fix_columns(photo: RecordPhoto, site: tuple[float, float] | None) -> dict[str, Any]:
@@ -322,6 +351,8 @@ def signature_rows(record: Record, *, position: int) -> list[dict[str, Any]]:
             "no_fix_reason": "",
             "caption": "",
             "crs": "",
+            "estimated_at": None,
+            "clock_doubt": "",
         }
     ]
 

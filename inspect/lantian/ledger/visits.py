@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from peewee import Expression, ModelSelect
+from peewee import Expression, ModelSelect, fn
 
 from . import book
 from .casefiles import COUNTY_DIGITS
@@ -130,6 +130,33 @@ def visit_rows(condition: Expression, *, limit: int | None = None) -> list[Visit
     rows = list(query.order_by(i.received_at.desc(), i.id).limit(limit).dicts())
     numbers = _numbers([row["id"] for row in rows])
     return [VisitRow(**row, numbers=numbers.get(row["id"], [])) for row in rows]
+
+
+@dataclass(frozen=True)
+class MonthCount:
+    """How many visits of one kind and type a place had in one month (YYYY-MM, by the date of the act)."""
+
+    month: str
+    kind: str
+    inspection_type: str
+    count: int
+
+
+def visits_of_site(scope: str, site_id: str, *, before: tuple[str, str] | None = None, limit: int = 20) -> list[VisitRow]:
+    """Visits to a place, newest first, from beyond a visit's key (received_at, id) on: two queries."""
+    i = Inspection
+    condition = (i.site == site_id) & within(i.area, scope)
+    if before is not None:
+        condition &= (i.received_at < before[0]) | ((i.received_at == before[0]) & (i.id > before[1]))
+    return visit_rows(condition, limit=limit)
+
+
+def visit_months(scope: str, site_id: str) -> list[MonthCount]:
+    """The visits to a place counted by month, kind and type, oldest month first: one query."""
+    i = Inspection
+    month = fn.SUBSTR(i.act_on, 1, 7)
+    query = i.select(month, i.kind, i.inspection_type, fn.COUNT(i.id)).where((i.site == site_id) & within(i.area, scope))
+    return [MonthCount(*row) for row in query.group_by(month, i.kind, i.inspection_type).order_by(month).tuples()]
 
 
 def photo_visible(scope: str, sha256: str, person_id: int | None = None) -> bool:

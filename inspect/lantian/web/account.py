@@ -11,15 +11,16 @@ from flask_babel import lazy_gettext as lazy
 from flask_login import current_user
 from flask_wtf import FlaskForm
 from werkzeug.security import check_password_hash, generate_password_hash
-from wtforms import PasswordField, StringField
+from wtforms import Field, PasswordField, StringField, ValidationError
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from lantian.domain.problems import Problem
 from lantian.ledger import people
 
-from . import auth
+from . import auth, devices
 from .errors import words
 from .language import LANGUAGES
+from .offline import person_pack
 from .parts import by, parts
 
 blueprint = Blueprint("account", __name__)
@@ -51,6 +52,11 @@ class PasswordForm(FlaskForm):
     )
     again = PasswordField(lazy("再输一遍"), [EqualTo("new", lazy("两次输入不一致"))], render_kw={"autocomplete": "new-password"})
 
+    def validate_new(self, field: Field) -> None:
+        """The same password again would leave it with whoever knows it."""
+        if field.data and field.data == self.old.data:
+            raise ValidationError(_("新密码不能与现在的密码相同"))
+
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
 def sign_in() -> Any:
@@ -67,8 +73,13 @@ def sign_in() -> Any:
     except Problem as problem:
         page = render_template("account/sign_in.html", form=form, problem=words(problem), demo=parts().settings.demo)
         return page, problem.kind.status
+    return _enter(account)
+
+
+def _enter(account: auth.Account) -> Any:
+    """On to where the person wanted to go. A phone's token is given for a password of one's own only: it outlives it."""
     response = make_response(redirect(_next_page()))
-    if account.may("patrol"):
+    if account.may("patrol") and not account.must_change_password:
         _give_device(response, account)
     return response
 
@@ -134,28 +145,42 @@ def _back() -> str:
 @blueprint.get("/account")
 def page() -> Any:
     """What a person may set for themselves."""
-    return render_template("account/page.html", form=PasswordForm(), devices=people.devices(current_user.person.id))
+    return _own_page(PasswordForm())
+
+
+def _own_page(form: PasswordForm) -> str:
+    groups = devices.grouped(people.devices(current_user.person.id))
+    return render_template("account/page.html", form=form, phones=groups, me=person_pack(current_user))
+
+
+@blueprint.get("/account/password")
+def first_password() -> Any:
+    """The page somebody is kept on until a password that an administrator gave was changed."""
+    if not current_user.must_change_password:
+        return redirect(url_for("account.page"))
+    return render_template("account/password.html", form=PasswordForm())
 
 
 @blueprint.post("/account/password")
 def password() -> Any:
-    """Change the password; every other session ends."""
-    form = PasswordForm()
-    person = current_user.person
+    """Change the password; every session ends. Who came with a given password goes on with the new one."""
+    form, given, person = PasswordForm(), current_user.must_change_password, current_user.person
     if form.validate_on_submit() and not check_password_hash(person.password_hash, form.old.data or ""):
         form.old.errors = [_("现在的密码不对")]
     if form.errors:
-        return render_template("account/page.html", form=form, devices=people.devices(person.id)), 422
-    acting = by()
-    people.change_person(
-        person.id,
-        {"password_hash": generate_password_hash(form.new.data or "")},
-        at=acting.at,
-        actor=acting.actor,
-        end_sessions=True,
-    )
+        return _faulty(form, given), 422
+    acting, columns = by(), {"password_hash": generate_password_hash(form.new.data or ""), "must_change_password": False}
+    people.change_person(person.id, columns, at=acting.at, actor=acting.actor, end_sessions=True)
+    if given:
+        return _enter(auth.sign_in(person.username, form.new.data or ""))
     flash(_("密码已更改，请重新登录。"), "good")
     return redirect(url_for("account.sign_in"))
+
+
+def _faulty(form: PasswordForm, given: bool) -> str:
+    if given:
+        return render_template("account/password.html", form=form)
+    return _own_page(form)
 
 
 @blueprint.post("/account/devices/<int:device_id>/revocation")

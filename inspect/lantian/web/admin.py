@@ -24,7 +24,7 @@ from lantian.domain.problems import Problem
 from lantian.ledger import areas, book, people
 from lantian.ledger.models import Person
 
-from . import story
+from . import devices, story
 from .language import named, when
 from .parts import by, scope
 
@@ -152,6 +152,7 @@ def _row(person: Person) -> dict[str, Any]:
         "area": named(person.area),
         "active": person.active,
         "demo": person.demo,
+        "waits": person.must_change_password and not person.demo,
         "locked": _locked(person),
         "href": url_for("admin.person", person_id=person.id),
     }
@@ -168,7 +169,7 @@ def add_person() -> Any:
     if not form.validate_on_submit():
         return render_template("admin/new_person.html", form=form, rights=_rights()), 422 if request.method == "POST" else 200
     password, acting = new_password(), by()
-    columns = form.columns() | {"username": form.username.data, "password_hash": generate_password_hash(password)}
+    columns = form.columns() | {"username": form.username.data} | _given(password)
     person = people.add_person(columns, at=acting.at, actor=acting.actor)
     return render_template("admin/password.html", person=person, password=password, fresh=True), 201
 
@@ -210,9 +211,8 @@ def change_person(person_id: int) -> Any:
 def reset_password(person_id: int) -> Any:
     """Give a new password; the old one and all sessions end."""
     found, password, acting = _in_area(person_id), new_password(), by()
-    people.change_person(
-        person_id, {"password_hash": generate_password_hash(password)}, at=acting.at, actor=acting.actor, end_sessions=True
-    )
+    columns = _given(password) | {"must_change_password": not found.demo}
+    people.change_person(person_id, columns, at=acting.at, actor=acting.actor, end_sessions=True)
     people.note_success(found)
     return render_template("admin/password.html", person=found, password=password, fresh=False)
 
@@ -233,6 +233,11 @@ def new_password() -> str:
     return "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(PASSWORD_GROUPS))
 
 
+def _given(password: str) -> dict[str, Any]:
+    """The columns of a password that its holder did not choose: it opens nothing but the page to change it."""
+    return {"password_hash": generate_password_hash(password), "must_change_password": True}
+
+
 def _in_area(person_id: int) -> Person:
     found = next((person for person in people.everyone(scope()) if person.id == person_id), None)
     if found is None:
@@ -247,7 +252,7 @@ def _person_page(found: Person, form: ChangePersonForm) -> str:
         form=form,
         row=_row(found),
         me=found.id == by().id,
-        devices=people.devices(found.id),
+        phones=devices.grouped(people.devices(found.id)),
         story=story.told(reversed(book.story("person", str(found.id)))),
         rights=_rights(),
     )

@@ -3,26 +3,56 @@
 from __future__ import annotations
 
 import secrets
+import time
+from collections import OrderedDict
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import current_user
 from flask_wtf import CSRFProtect
+from itsdangerous import BadSignature
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lantian import __version__
 from lantian.checklists.library import load
+from lantian.evidence.receipts import Keyring
 from lantian.evidence.storage import open_storage
 from lantian.ledger import db
 from lantian.settings import ROOT, Settings, from_env
+from lantian.workflow.export_making import Means
 
-from . import account, admin, api, assets, auth, compress, errors, inspector, language, media, pages, supervisor
+from . import (
+    account,
+    admin,
+    api,
+    assets,
+    auth,
+    compress,
+    errors,
+    exports,
+    inspector,
+    language,
+    ledger_map,
+    lists,
+    media,
+    pages,
+    queue_import,
+    shell,
+    sites,
+    supervisor,
+)
+from .export_means import means_of
+from .parts import parts
 
 csrf = CSRFProtect()
+
+# Cookies of the phone's programs whose content is kept: some 500 bytes each.
+KEPT_SESSIONS = 512
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -38,16 +68,23 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.exempt(api.blueprint)
     language.register(app)
     assets.register(app, ROOT / "static")
+    shell.register(app)
     auth.register(app)
     errors.register(app)
     for blueprint in (
         account.blueprint,
         inspector.blueprint,
         supervisor.blueprint,
+        exports.blueprint,
+        ledger_map.blueprint,
+        lists.blueprint,
+        sites.blueprint,
+        queue_import.blueprint,
         api.blueprint,
         media.blueprint,
         admin.blueprint,
         pages.blueprint,
+        shell.blueprint,
     ):
         app.register_blueprint(blueprint)
     _connect_per_request(app)
@@ -67,7 +104,13 @@ class Parts:
         self.settings = settings
         self.library = load(settings.forms_dir)
         self.storage = open_storage(settings.originals_dir)
+        self.keyring = Keyring(settings.keys_dir).open_or_make(self.now().isoformat(timespec="microseconds"))
         self.version = __version__
+
+    @cached_property
+    def exports(self) -> Means:
+        """What exports need; first asked for within the application's context."""
+        return means_of(self)
 
     def now(self) -> datetime:
         """Server time, aware UTC."""
@@ -107,7 +150,34 @@ def _secret(path: Path) -> bytes:
 
 
 class PageSessions(SecureCookieSessionInterface):
-    """Sessions that only pages prolong: signing the cookie anew took a fifteenth of the time of every photo and record."""
+    """Sessions that only pages prolong: signing the cookie anew took a fifteenth of the time of every photo and record.
+
+    Reading it took as long again: a phone sends the same cookie with every photo, so what one said is kept, with its time.
+    """
+
+    def __init__(self) -> None:
+        self._read: OrderedDict[str, tuple[dict[str, Any], float]] = OrderedDict()
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """The session of a request; of the phone's programs from memory where the same cookie came before and still holds."""
+        if not request.path.startswith(api.PREFIX):
+            return super().open_session(app, request)
+        cookie = request.cookies.get(self.get_cookie_name(app), "")
+        said = self._read.get(cookie) or self._checked(app, cookie)
+        if said is None or time.time() - said[1] > app.permanent_session_lifetime.total_seconds():
+            return self.session_class()
+        return self.session_class(said[0])
+
+    def _checked(self, app: Flask, cookie: str) -> tuple[dict[str, Any], float] | None:
+        try:
+            content, signed_at = self.get_signing_serializer(app).loads(cookie, return_timestamp=True)  # type: ignore[union-attr]
+        except BadSignature:
+            return None
+        said = content, signed_at.timestamp()
+        self._read[cookie] = said
+        while len(self._read) > KEPT_SESSIONS:
+            self._read.popitem(last=False)
+        return said
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
         """Whether the answer carries the cookie: when something in it changed, or a page was asked for."""
@@ -120,15 +190,18 @@ def _connect_per_request(app: Flask) -> None:
         db.release()
 
 
-CSP = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
-)
+def content_policy(settings: Settings) -> str:
+    """What a page may load: our own files, and pictures from the host of the map tiles where one is configured."""
+    pictures = " ".join(part for part in ("'self' data: blob:", settings.tiles_host) if part)
+    return (
+        f"default-src 'self'; script-src 'self'; style-src 'self'; img-src {pictures}; "
+        "media-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    )
 
 
 def _security_headers(response: Any) -> Any:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", CSP)
+    headers.setdefault("Content-Security-Policy", content_policy(parts().settings))
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

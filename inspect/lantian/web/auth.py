@@ -25,6 +25,8 @@ from .parts import parts
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
 DEVICE_COOKIE = "lantian_device"
+# What stays open to somebody who signed in with a password that an administrator gave: changing it, and leaving.
+BEFORE_OWN_PASSWORD = ("account.first_password", "account.password", "account.theme")
 
 # endpoint → what it asks for: PUBLIC, SIGNED_IN, or a right of domain.people. ``api.*`` also accepts the phone's token.
 ACCESS: dict[str, str] = {
@@ -33,19 +35,27 @@ ACCESS: dict[str, str] = {
     "pages.health": PUBLIC,
     "pages.manifest": PUBLIC,
     "pages.living": PUBLIC,
+    "shell.worker": PUBLIC,
+    "shell.sorry": PUBLIC,
     "account.sign_in": PUBLIC,
     "account.sign_out": PUBLIC,
     "account.language": PUBLIC,
     "account.page": SIGNED_IN,
     "account.theme": SIGNED_IN,
     "account.password": SIGNED_IN,
+    "account.first_password": SIGNED_IN,
     "account.revoke_device": SIGNED_IN,
     "api.ping": SIGNED_IN,
     "api.put_photo": "patrol",
+    "api.photo_part": "patrol",
+    "api.keys": SIGNED_IN,
+    "api.put_queue_file": "review",
+    "queue_import.page": "review",
     "api.put_inspection": "patrol",
     "api.put_act": "inspect",
     "api.sites": "patrol",
     "api.checklists": "patrol",
+    "api.violations": "patrol",
     "inspector.home": "patrol",
     "inspector.site": "patrol",
     "inspector.new_place": "patrol",
@@ -56,18 +66,39 @@ ACCESS: dict[str, str] = {
     "inspector.record": "patrol",
     "inspector.violation": "patrol",
     "inspector.violations": "patrol",
+    "inspector.offline": "patrol",
     "media.thumb": SIGNED_IN,
     "media.view": SIGNED_IN,
     "media.original": SIGNED_IN,
     "supervisor.worklist": "read_ledger",
+    "lists.bulk": "review",
+    "lists.bulk_act": "review",
+    "lists.views": "read_ledger",
+    "lists.save_view": "read_ledger",
+    "lists.change_view": "read_ledger",
+    "lists.columns": "read_ledger",
+    "lists.sites": "read_ledger",
     "supervisor.violation": "read_ledger",
     "supervisor.act": "review",
     "supervisor.export": "export",
     "supervisor.exports": "export",
+    "exports.jobs": "export",
+    "exports.file": "export",
+    "exports.cancel": "export",
+    "exports.again": "export",
     "supervisor.record": "read_ledger",
     "supervisor.checklists": "read_ledger",
     "supervisor.checklist": "read_ledger",
     "supervisor.book": "read_ledger",
+    "ledger_map.page": "read_ledger",
+    "ledger_map.points": "read_ledger",
+    "ledger_map.outlines": SIGNED_IN,
+    "sites.index": "read_ledger",
+    "sites.page": "read_ledger",
+    "sites.photos": "read_ledger",
+    "sites.register": "keep_sites",
+    "sites.correct": "keep_sites",
+    "sites.surroundings": "keep_sites",
     "admin.people": "administer",
     "admin.add_person": "administer",
     "admin.person": "administer",
@@ -94,6 +125,11 @@ class Account(UserMixin):
     def may(self, right: str) -> bool:
         """Whether this person's post holds a right."""
         return may(self.role, right)
+
+    @property
+    def must_change_password(self) -> bool:
+        """Whether the password is one that somebody else knows. Invented people keep theirs: everybody knows it."""
+        return self.person.must_change_password and not self.person.demo
 
 
 def register(app: Flask) -> None:
@@ -125,6 +161,8 @@ def _guard() -> Any:
         return None
     if not current_user.is_authenticated:
         return _ask_to_sign_in()
+    if _by_given_password() and request.endpoint not in BEFORE_OWN_PASSWORD:
+        return _ask_for_own_password()
     if needed != SIGNED_IN and not current_user.may(needed):
         raise Problem("not_allowed")
     return None
@@ -134,6 +172,20 @@ def _ask_to_sign_in() -> Any:
     if request.blueprint == "api" or request.method != "GET":
         raise Problem("sign_in_needed")
     return redirect(url_for("account.sign_in", next=request.full_path.rstrip("?")))
+
+
+def _by_given_password() -> bool:
+    """Whether this request rests on a password that somebody else knows; a phone's own token does not."""
+    return current_user.must_change_password and not g.get("by_device", False)
+
+
+def _ask_for_own_password() -> Any:
+    # To the phone's programs it is the same as no session: what waits stays on the phone and is handed in afterwards.
+    if request.blueprint == "api":
+        raise Problem("sign_in_needed")
+    if request.method != "GET":
+        raise Problem("password_given")
+    return redirect(url_for("account.first_password", next=request.full_path.rstrip("?")))
 
 
 def _require_own_page() -> None:
@@ -152,7 +204,7 @@ def _sign_in_by_device() -> None:
         token_digest(token), today=local_date(parts().now()), days=parts().settings.device_days, demo=parts().settings.demo
     )
     if person is not None:
-        g._login_user = Account(person)
+        g._login_user, g.by_device = Account(person), True
 
 
 def token_digest(token: str) -> str:

@@ -106,7 +106,7 @@ def page(checklist_id: str, version: str = "") -> dict[str, Any]:
             for section, items in definition.grouped()
         ],
         "notes": [
-            {"name": name.text(current()), "confidence": law.confidence(confidence), "note": note}
+            {"name": name.text(current()), "confidence": law.confidence(confidence), "note": note.text(current())}
             for name, confidence, note in region.notes()
         ],
         "rule": library.rule("choice_of_law").text(current()) if "choice_of_law" in library.law_book.rules else "",

@@ -1,127 +1,132 @@
-"""Exports over HTTP: the form that asks for one, the download, the list of past ones. ``workflow.hand_over`` does the rest.
+"""Exports over HTTP: asking for one, fetching a finished file, cancelling, asking again. ``workflow.export_jobs`` does the rest.
 
-Owns how things are named in a file: in the page's language, or in Chinese for a document that is always Chinese.
+A small export is answered with its file, a large one with the page that shows how far it is. A file goes to nobody but the person
+who asked for it, and only while they may see its rows. Must not shape pages (``export_page``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Response, stream_with_context, url_for
-from flask_babel import force_locale
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext as _
 
-from lantian.domain.casefile import ExportContext
-from lantian.domain.moments import local_time
+from lantian.domain.area import contains
 from lantian.domain.problems import Problem
 from lantian.exports.writer import WRITERS
-from lantian.ledger import areas, book, exported
-from lantian.ledger.queries import Filters
-from lantian.workflow.hand_over import HandOver, Wanted, hand_over
+from lantian.ledger import export_jobs as rows
+from lantian.ledger.models import ExportJob
+from lantian.workflow import export_jobs
+from lantian.workflow.export_making import Asked, file_on_shelf
 
-from . import worklist
-from .errors import translate
-from .language import current, size, when
+from . import export_page, worklist
+from .language import current
 from .parts import by, parts, scope
 
-PAGE_ROWS = 50
+blueprint = Blueprint("exports", __name__, url_prefix="/s/exports")
+
 # How the page learns that its download has begun (desk-export.js); says nothing and is gone in a minute.
 TICKET_COOKIE = "lantian_export"
 TICKET = re.compile("[0-9-]{3,40}")
+# What stands in the address line and the form as 1.
+THUMBNAILS = "thumbnails"
+
+# For supervisor.exports, whose template this fills.
+past = export_page.page
 
 
 def download(form: Mapping[str, Any]) -> Response:
-    """The file that a form asks for, as an attachment. Raises Problem bad_request for filters that cannot be read.
+    """What a form asks for: its file, or the way to where it is being made.
 
     A filter that is not understood is refused and not left out: a file must never hold more than was asked for.
     """
     filters, faults = worklist.read(form)
-    if faults:
+    writer = str(form.get("writer", ""))
+    if faults or writer not in WRITERS:
         raise Problem("bad_request", fields=faults)
-    name = str(form.get("writer", ""))
-    if name not in WRITERS:
-        raise Problem("bad_request")
-    language = WRITERS[name].language or current()
-    order = str(form.get("order", "")) or "newest"
-    wanted = Wanted(name, scope(), filters, order, lambda count, head: _context(filters, count, head, language))
-    return _answer(hand_over(wanted, by=by(), clock=parts().now), str(form.get("ticket", "")))
+    pictures = writer == "ledger_xlsx" and form.get(THUMBNAILS) == "1"
+    asked = Asked(writer, filters, str(form.get("order", "")) or "newest", current(), _address(), pictures)
+    job = export_jobs.ask(asked, parts().exports, by=by())
+    return _sent(job, str(form.get("ticket", ""))) if job.state == "done" else _sent_on(job)
 
 
-def _answer(leaving: HandOver, ticket: str) -> Response:
-    response = Response(stream_with_context(leaving), mimetype=leaving.writer.media_type)
-    if leaving.size_bytes is not None:
-        response.content_length = leaving.size_bytes
-    moment = local_time(parts().now())
-    name = f"{moment:%Y%m%d-%H%M}.{leaving.writer.extension}"
-    local = quote(_("台账") + "-" + name)
-    response.headers["Content-Disposition"] = f"attachment; filename=\"ledger-{name}\"; filename*=UTF-8''{local}"
+@blueprint.get("/jobs")
+def jobs() -> Any:
+    """The list of one's own exports as a piece of a page, for the script that keeps it fresh."""
+    response = Response(render_template("supervisor/_export_jobs.html", **export_page.own()))
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@blueprint.get("/<job_id>/file")
+def file(job_id: str) -> Any:
+    """A finished file, whole or in part (Range)."""
+    return _sent(_mine(job_id))
+
+
+@blueprint.post("/<job_id>/cancel")
+def cancel(job_id: str) -> Any:
+    """Stop a job that is not finished; one that just got finished stays as it is."""
+    job = _mine(job_id)
+    if export_jobs.cancel(job.id, parts().exports, by=by()):
+        flash(_("已取消这次导出，没有留下文件。"), "good")
+    return redirect(url_for("supervisor.exports"), 303)
+
+
+@blueprint.post("/<job_id>/again")
+def again(job_id: str) -> Any:
+    """The same conditions once more."""
+    return _sent_on(export_jobs.again(_mine(job_id), parts().exports, by=by()))
+
+
+def _mine(job_id: str) -> ExportJob:
+    """One's own job, or 404 as for one that does not exist; also when its rows lie in an area that is no longer one's own."""
+    job = rows.mine(by().id, job_id)
+    if job is None or (job.scope and not contains(scope(), job.scope)):
+        raise Problem("not_found")
+    return job
+
+
+def _address() -> str:
+    return parts().settings.address or request.url_root.rstrip("/")
+
+
+def _sent_on(job: ExportJob) -> Response:
+    if job.state == "done":
+        flash(_("文件已做好，可以下载。"), "good")
+    else:
+        flash(_("正在后台制作，可以离开此页，稍后回来下载。"), "info")
+    return redirect(url_for("supervisor.exports") + f"#job-{job.id}", 303)  # type: ignore[return-value]
+
+
+def _sent(job: ExportJob, ticket: str = "") -> Response:
+    if job.state != "done":
+        raise Problem("export_not_ready")
+    response = send_file(
+        _file_of(job),
+        mimetype=WRITERS[job.writer].media_type,
+        conditional=True,
+        etag=job.sha256,
+        last_modified=None,
+    )
+    # The first name is for programs that know Latin letters only.
+    plain = f"ledger-{job.id[:8]}.{WRITERS[job.writer].extension}"
+    response.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(job.file_name)}"
+    response.headers["Cache-Control"] = "private, no-store"
+    # What stands before a server may keep a file of some gigabytes whole before it passes on the first byte.
     response.headers["X-Accel-Buffering"] = "no"
     if TICKET.fullmatch(ticket):
         response.set_cookie(TICKET_COOKIE, ticket, max_age=60, samesite="Strict", secure=parts().settings.https, path="/s/")
     return response
 
 
-def _context(filters: Filters, count: int, head: book.Head, language: str) -> ExportContext:
-    library, person = parts().library, by()
-    with force_locale(language):
-        places = areas.areas_within(scope(), deepest=12)
-        said = [(_(label), value) for label, value in filters.words(worklist.names(places))]
-    return ExportContext(
-        exporter=person.name,
-        exported_at=person.at,
-        filters=said,
-        row_count=count,
-        head_seq=head.seq,
-        head_hash=head.hash,
-        translate=_in(language),
-        language=language,
-        site_kind_name=lambda key: library.site_kind_name(key, language),
-        department_name=lambda key: library.department_name(key, language),
-        checklist_name=lambda key: worklist.checklist_words(library, key, language),
-        header_name=_header_name(language),
-        item_name=lambda _checklist, item: worklist.item_words(library, item, language),
-        record_link=lambda inspection_id: url_for("supervisor.record", inspection_id=inspection_id, _external=True),
-        open_original=parts().storage.open,
-    )
-
-
-def _in(language: str) -> Callable[[str], str]:
-    """Texts in the language of the document: Chinese is the language of the msgids themselves."""
-    return (lambda text: text) if language == "zh" else _
-
-
-def _header_name(language: str) -> Callable[[str], str]:
-    fields = parts().library.vocabulary.header_fields
-    return lambda key: fields[key].text(language) if key in fields else key
-
-
-def past(before: str) -> dict[str, Any]:
-    """Finished exports of the reader's area, newest first, with what they hold and the digest of each file."""
-    key = int(before) if before.isdecimal() and len(before) < 10 else None
-    rows = exported.exports_within(scope(), before=key, limit=PAGE_ROWS + 1)
-    names = worklist.names(areas.areas_within(scope(), deepest=12))
-    more = len(rows) > PAGE_ROWS
-    return {"rows": [_row(row, names) for row in rows[:PAGE_ROWS]], "older": rows[PAGE_ROWS - 1]["seq"] if more else None}
-
-
-def _row(row: dict[str, Any], names: Mapping[str, Any]) -> dict[str, Any]:
-    filters, _faults = Filters.from_args(row["filters"], today=row["exported_at"][:10])
-    writer = WRITERS.get(row["writer"])
-    return {
-        "seq": row["seq"],
-        "at": when(row["exported_at"]),
-        "at_iso": row["exported_at"],
-        "writer": translate(writer.label) if writer else row["writer"],
-        "rows": row["row_count"],
-        "sha256": row["sha256"],
-        "exporter": row["exporter"],
-        "size": size(row["size_bytes"]),
-        "filters": [
-            _("%(label)s：%(value)s", label=_(label), value=_(value) if value else "") for label, value in filters.words(names)
-        ],
-        "href": worklist.address(filters),
-    }
+def _file_of(job: ExportJob) -> Path:
+    """The file on the shelf. Raises Problem export_expired (410) when its time is over, or when it was cleared away before."""
+    path = parts().exports.shelf.path(file_on_shelf(job))
+    if export_page.is_over(job) or not path.is_file():
+        raise Problem("export_expired", days=parts().settings.export_days)
+    return path

@@ -17,15 +17,15 @@ from lantian.checklists.definition import Definition
 from lantian.checklists.form import compile_form
 from lantian.domain.area import is_code
 from lantian.domain.problems import Problem
-from lantian.domain.violation import OPEN_STATES, Option, options
+from lantian.domain.violation import OPEN_STATES
 from lantian.ledger import people, queries
 from lantian.workflow.decide import standing_of
 
-from . import phone_view
-from .errors import translate
+from . import kept_pages, offline_page, phone_view
 from .language import current
 from .offline import brief, person_pack, region_code, sheet
 from .parts import parts, scope
+from .violation import clock_words
 
 blueprint = Blueprint("inspector", __name__, url_prefix="/i")
 
@@ -35,23 +35,31 @@ PAGE_LIMIT = 60
 
 @blueprint.context_processor
 def _person() -> dict[str, Any]:
-    """Who is signed in, for the phone's store."""
-    return {"me": person_pack(current_user) if current_user.is_authenticated else None}
+    """Who is signed in, for the phone's store; limits in the desk's words."""
+    me = person_pack(current_user) if current_user.is_authenticated else None
+    return {"me": me, "due_of": phone_view.due_of, "pattern": kept_pages.pattern}
 
 
 @blueprint.get("/")
 def home() -> Any:
-    """The sites around, what is being written, what waits; a camera."""
+    """The sites around, what is being written, what is to be looked at again; a camera."""
     text = request.args.get("q", "").strip()[:60]
     rows = queries.sites_in_scope(scope(), text=text, limit=HOME_LIMIT)
     return render_template(
-        "inspector/home.html", rows=[row for row in rows if row.active], q=text, kinds=phone_view.site_kinds(parts().library)
+        "inspector/home.html",
+        rows=[row for row in rows if row.active],
+        q=text,
+        kinds=phone_view.site_kinds(parts().library),
+        rechecks=phone_view.rechecks(scope()) if current_user.may("inspect") else None,
     )
 
 
 @blueprint.get("/sites/<site_id>")
 def site(site_id: str) -> Any:
     """One place: facts, what is open, earlier visits, and the start of a new one."""
+    kinds = phone_view.site_kinds(parts().library)
+    if site_id == kept_pages.NONE:
+        return render_template("inspector/site.html", **kept_pages.any_place(current_user, kinds))
     place = queries.site(scope(), site_id)
     if place is None:
         raise Problem("not_found")
@@ -59,7 +67,7 @@ def site(site_id: str) -> Any:
     offered = phone_view.offered(parts().library, place.kind, place.area_id, phone_view.visit_kinds(current_user))
     start = {
         "site": phone_view.place(place),
-        "region": region_code(place.area_id),
+        "region": region_code(parts().library, place.area_id),
         "checklists": [brief(row) for row in offered],
         "previous": phone_view.previous_answers(scope(), history.visits),
         "lead": _lead(request.args.get("lead", ""), history.violations),
@@ -72,8 +80,9 @@ def site(site_id: str) -> Any:
         start=start,
         visit_kinds=phone_view.visit_kinds(current_user),
         open_rows=[row for row in history.violations if row.is_open],
-        today=phone_view.today(),
-        kind=phone_view.site_kinds(parts().library)[place.kind],
+        **phone_view.folded(offered, phone_view.visit_kinds(current_user)[0]),
+        kind=kinds[place.kind],
+        kinds=kinds,
         names=phone_view.checklist_names(parts().library),
     )
 
@@ -101,6 +110,7 @@ def new_place() -> Any:
     kinds = {key: kind["name"] for key, kind in phone_view.site_kinds(library).items() if library.is_site_kind(key)}
     offers = {key: [brief(row) for row in phone_view.offered(library, key, scope(), posts)] for key in kinds}
     areas = phone_view.townships(scope())
+    regions = {code: region_code(library, code) for code in areas}
     return render_template(
         "inspector/new_place.html",
         kinds=list(kinds.items()),
@@ -108,6 +118,7 @@ def new_place() -> Any:
         visit_kinds=posts,
         areas=list(areas.items()),
         area_names=areas,
+        regions=regions,
     )
 
 
@@ -175,7 +186,8 @@ def record(inspection_id: str) -> Any:
     found = queries.inspection(scope(), inspection_id)
     if found is None:
         raise Problem("not_found")
-    return render_template("inspector/record.html", found=found, view=phone_view.record(found, parts().library, current()))
+    view = phone_view.record(found, parts().library, current())
+    return render_template("inspector/record.html", found=found, view=view, clock=clock_words(found.inspection))
 
 
 @blueprint.get("/violations")
@@ -194,18 +206,18 @@ def violations() -> Any:
         state=state,
         counts={key: counts.get(key, 0) for key in phone_view.OPEN_ORDER},
         more=more,
-        today=phone_view.today(),
     )
 
 
 @blueprint.get("/violations/<number>")
 def violation(number: str) -> Any:
     """One violation with its history, and what an inspector may do about it now."""
+    if number == kept_pages.NONE:
+        return render_template("inspector/violation.html", **kept_pages.any_problem())
     found = queries.one_violation(scope(), number)
     if found is None:
         raise Problem("not_found")
-    rows = options(standing_of(found.violation), role=current_user.role, user_id=current_user.person.id)
-    acts = [_act(row) for row in rows if row.event.right == "inspect"]
+    acts = phone_view.acts(standing_of(found.violation), current_user)
     line = found.violation
     shown = phone_view.violation(found, current())
     known = {
@@ -219,12 +231,11 @@ def violation(number: str) -> Any:
         else None
     )
     return render_template(
-        "inspector/violation.html", found=found, acts=acts, view=shown, known=known, take_over=take_over, today=phone_view.today()
+        "inspector/violation.html", found=found, acts=acts, view=shown, known=known, take_over=take_over
     )
 
 
-def _act(option: Option) -> dict[str, Any]:
-    """An act as the phone keeps it, with the reason why it is not possible now ('' when it is)."""
-    event = option.event
-    obstacle = translate(option.obstacle) if option.obstacle else ""
-    return {"kind": event.kind, "name": translate(event.button), "needs": list(event.needs), "obstacle": obstacle}
+@blueprint.get("/offline")
+def offline() -> Any:
+    """What works without a network, what nobody can promise, and how this phone stands."""
+    return render_template("inspector/offline.html", **offline_page.content())

@@ -46,9 +46,17 @@ def shown(row: Mapping[str, Any]) -> dict[str, Any]:
         "local": row.get("jurisdiction", "CN") != "CN",
         "confidence": words,
         "tone": tone,
-        "note": row.get("note") or "",
+        **_note(row),
         "facts": _facts(row),
     }
+
+
+def _note(row: Mapping[str, Any]) -> dict[str, str]:
+    """The editor's remark in the reader's language; one frozen before it had Chinese is shown as English, and says so."""
+    english, chinese = row.get("note") or "", row.get("note_zh") or ""
+    is_english = current() == "en" or not chinese
+    label = _("编者注（英文）：") if is_english and current() != "en" else _("编者注：")
+    return {"note": english if is_english else chinese, "note_language": "en" if is_english else "zh-CN", "note_label": label}
 
 
 def all_shown(rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -13,13 +13,15 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from lantian.domain.geo import EARTH_RADIUS_M, Box, bounding_box
+from lantian.domain.geo import EARTH_RADIUS_M, Box, bounding_box, box_around, contains
 
 WIDTH_PX, HEIGHT_PX, EDGE_PX = 320.0, 220.0, 22.0
 # A map of one site never zooms in further than this: closer, the noise of a phone's position would fill it.
 LEAST_HALF_M = 60.0
 # An accuracy beyond this is drawn cut off instead of shrinking everything else to a dot.
 MOST_SHOWN_ACCURACY_M = 400.0
+# Outlines are simplified by up to this on import (commands/outlines), and older than the last change of a border.
+BORDER_M = 300.0
 # Points of an outline closer than this to the last one drawn are left out.
 STEP_PX = 0.8
 SCALE_STEPS = (1, 2, 5)
@@ -63,6 +65,15 @@ def frame_of(box: Box, least_half_m: float = 0.0) -> Frame:
     return Frame(lat, lon, scale)
 
 
+def holds(geometry: Mapping[str, Any], lat: float, lon: float) -> bool:
+    """Whether a position lies within an outline, or so near to it that a line simplified for maps cannot tell."""
+    if contains(geometry, lat, lon):
+        return True
+    box = box_around(lat, lon, BORDER_M)
+    around = ((box.south, lon), (box.north, lon), (lat, box.west), (lat, box.east))
+    return any(contains(geometry, *point) for point in around)
+
+
 def place_map(marks: Sequence[Mark], label: str) -> Markup:
     """The surroundings of one site: marks with their accuracy circles, a scale bar and north. ``label`` is the map in words."""
     if not marks:
@@ -77,6 +88,20 @@ def area_map(geometry: Mapping[str, Any], marks: Sequence[Mark], label: str) -> 
     frame = frame_of(bounding_box(geometry))
     shown = [_mark(frame, mark) for mark in marks]
     return _svg(label, [_outline(frame, geometry), *shown, _scale(frame), _north()])
+
+
+def areas_map(geometries: Sequence[Mapping[str, Any]], marks: Sequence[Mark], label: str) -> Markup:
+    """The outlines of several areas with marks over them; without outlines the surroundings of the marks alone."""
+    if not geometries:
+        return place_map(marks, label)
+    boxes = [bounding_box(geometry) for geometry in geometries]
+    whole = Box(
+        min(box.south for box in boxes), min(box.west for box in boxes),
+        max(box.north for box in boxes), max(box.east for box in boxes),
+    )  # fmt: skip
+    frame = frame_of(whole)
+    outlines = [_outline(frame, geometry) for geometry in geometries]
+    return _svg(label, [*outlines, *(_mark(frame, mark) for mark in marks), _scale(frame), _north()])
 
 
 def _box_of(marks: Iterable[Mark]) -> Box:

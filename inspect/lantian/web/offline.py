@@ -1,20 +1,32 @@
-"""What the phone keeps to work without a network: sites, checklists and who is signed in, as plain JSON values.
+"""What the phone keeps to work without a network: sites, checklists, open problems and who is signed in, as plain JSON values.
 
 Owns the shape of the packs that static/js/models/pack.js stores and checklist.js reads. Must not query: rows are handed in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlencode
+
+from flask import url_for
+from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from lantian.checklists.definition import Definition, Item
 from lantian.checklists.items import answer_type
 from lantian.checklists.library import Library
 from lantian.checklists.region import Region
 from lantian.checklists.words import HeaderField
-from lantian.ledger.queries import SiteRow
+from lantian.domain.inspection import PHOTO_ROLES
+from lantian.domain.violation import OPEN_STATES, STATES, Standing
+from lantian.ledger.filters import OVERDUE_STATES
+from lantian.ledger.queries import OpenLine, SiteRow
 
-COUNTY_DIGITS = 6
+from . import phone_view
+from .language import current, named
+
+PROVINCE_DIGITS = 2
 # Columns of a site that the phone shows, sorts by or copies onto a draft.
 _SITE = (
     "id",
@@ -33,9 +45,77 @@ _SITE = (
 )
 
 
-def site_pack(rows: list[SiteRow]) -> dict[str, Any]:
-    """The sites a person may choose from; places no longer in use are left out."""
-    return {"sites": [{key: getattr(row, key) for key in _SITE} for row in rows if row.active]}
+def site_pack(library: Library, rows: list[SiteRow], kinds: list[str]) -> dict[str, Any]:
+    """The sites a person may choose from, without those no longer in use, and which checklists each kind of site is offered.
+
+    ``offers`` is {region: {kind of site: [checklist ids]}}; ``kinds`` are the kinds of visit this person may make.
+    """
+    shown = [_site(library, row) for row in rows if row.active]
+    offers: dict[str, dict[str, list[str]]] = {}
+    for region, kind in sorted({(row["region"], row["kind"]) for row in shown}):
+        lists = phone_view.offered(library, kind, region, kinds)
+        offers.setdefault(region, {})[kind] = [definition.id for definition in lists]
+    return {"sites": shown, "offers": offers}
+
+
+def _site(library: Library, row: SiteRow) -> dict[str, Any]:
+    return {key: getattr(row, key) for key in _SITE} | {"region": region_code(library, row.area_code)}
+
+
+def problem_pack(library: Library, lines: list[OpenLine], total: int, account: Any) -> dict[str, Any]:
+    """The open problems and leads of an area as the phone lists and shows them, in the reader's language.
+
+    What may be done about a problem from the phone depends on its state and the person's post alone, hence ``acts`` by state.
+    """
+    return {
+        "language": current(),
+        "violations": [_problem(library, line) for line in lines],
+        "total": total,
+        "acts": {state: phone_view.acts(Standing(state, frozenset()), account) for state in sorted(OPEN_STATES)},
+        "states": {state: _(STATES[state]) for state in sorted(OPEN_STATES)},
+        "severities": {
+            "low": pgettext("severity", "轻微"),
+            "medium": pgettext("severity", "一般"),
+            "high": pgettext("severity", "较重"),
+            "critical": pgettext("severity", "严重"),
+        },
+        "running": sorted(OPEN_STATES & OVERDUE_STATES),
+        "may_inspect": account.may("inspect"),
+    }
+
+
+def _problem(library: Library, line: OpenLine) -> dict[str, Any]:
+    row = line.row
+    definition = library.find(row.checklist_id, line.checklist_version)
+    item = definition.by_id.get(row.item_id) if definition else None
+    plain = ("number", "state", "severity", "note", "act_on", "due_on", "due_provisional", "site_id", "last_seq", "item_id")
+    return {key: getattr(row, key) for key in plain} | {
+        "title": named(row, "title"),
+        "checklist_id": row.checklist_id,
+        "criterion": item.criterion(current()) if item else "",
+        "points": line.sub_checks,
+        "corrected": row.corrected_on_site,
+        "site": row.site_name,
+        "area": row.area_name,
+        "department": library.department_name(row.department, current()),
+        "officers": _("、").join(officer["name"] for officer in row.officers),
+        "photos": [
+            {"sha256": photo.sha256, "role": _(PHOTO_ROLES.get(photo.role, photo.role)), "taken_at": photo.taken_at}
+            for photo in line.photos
+        ],
+    }
+
+
+def form_addresses(library: Library, areas: Iterable[str], kinds: Iterable[str]) -> list[str]:
+    """The pages of all current checklists that somebody with these kinds of visit may be offered in these areas."""
+    found = []
+    for region in sorted({region_code(library, area) for area in areas}):
+        local = library.region(region).local_checklists()
+        for definition in library.all_current():
+            if set(kinds) & set(definition.visit_kinds) and (not definition.local or definition.id in local):
+                query = urlencode({"region": region, "version": definition.version})
+                found.append(f"{url_for('inspector.fill', checklist_id=definition.id)}?{query}")
+    return found
 
 
 def checklist_pack(library: Library, scope: str, person: Any) -> dict[str, Any]:
@@ -51,9 +131,9 @@ def person_pack(person: Any) -> dict[str, Any]:
     return {"id": row.id, "name": row.name, "role": row.role, "card_number": row.card_number, "area_code": row.area_id}
 
 
-def region_code(area_code: str) -> str:
-    """The county whose values hold for an area; a wider code stays as it is."""
-    return area_code[:COUNTY_DIGITS]
+def region_code(library: Library, area_code: str) -> str:
+    """The widest area whose values hold here unchanged, that of the nearest file: so that a phone keeps each form once."""
+    return library.region(area_code).files[-1].prefix or area_code[:PROVINCE_DIGITS]
 
 
 def brief(definition: Definition) -> dict[str, Any]:
@@ -67,6 +147,7 @@ def brief(definition: Definition) -> dict[str, Any]:
         "kinds": list(definition.visit_kinds),
         "applies_to": list(definition.applies_to),
         "items": len(definition.items),
+        "is_draft": definition.is_draft,
     }
 
 

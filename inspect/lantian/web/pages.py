@@ -46,7 +46,7 @@ def manifest() -> Any:
     about = {
         "id": "/i/",
         "name": _("蓝天巡查"),
-        "short_name": _("蓝天巡查"),
+        "short_name": _("蓝天"),
         "start_url": "/i/",
         "scope": "/",
         "display": "standalone",

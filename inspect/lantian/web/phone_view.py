@@ -17,19 +17,24 @@ from lantian.checklists.library import Library
 from lantian.checklists.values import field_text
 from lantian.domain.inspection import INSPECTION_TYPES, PARTY_OUTCOMES, VISIT_KINDS
 from lantian.domain.moments import local_date
+from lantian.domain.violation import Option, Standing, options
 from lantian.ledger import queries
 from lantian.ledger.areas import areas_within
 from lantian.ledger.queries import OneInspection, OneViolation, VisitRow
 
 from . import photo_facts, story
-from .errors import sentences
+from .errors import sentences, translate
 from .language import clock, current, day, named, when
 from .parts import parts
+from .worklist import due
 
 # How the open states follow each other for somebody in the field: what waits for them first.
 OPEN_ORDER = ("returned", "ordered", "rectified", "lead", "confirmed", "reported")
 # Earlier answers are shown for so many checklists of a place: each costs a fixed number of queries.
 PREVIOUS_LISTS = 3
+RECHECKS_LOOKED_AT = 200
+# So many lists are offered before the fold; static/js/controllers/parts/offers.js keeps the same number.
+START_LISTS = 3
 # Kind of place → icon of the sprite; any other kind is a pin.
 KIND_ICONS = {
     "construction_site": "site",
@@ -54,9 +59,34 @@ KIND_ICONS = {
 _PLACE = ("id", "name", "kind", "address", "lat", "lon", "party", "uscc")
 
 
-def today() -> str:
-    """The date in China by the server's clock."""
-    return local_date(parts().now()).isoformat()
+def due_of(line: Any) -> dict[str, Any] | None:
+    """The limit of a violation or of its row in a list, as the desk says it; None where there is none."""
+    return due(line.due_on, line.due_provisional, line.state, local_date(parts().now()))
+
+
+def acts(standing: Standing, account: Any) -> list[dict[str, Any]]:
+    """What an inspector may do about a violation now, with the reason why not ('' when it is possible): what an officer came
+    for first, then a mere receipt, then what is not possible."""
+    rows = options(standing, role=account.role, user_id=account.person.id)
+    found = [_act(row) for row in rows if row.event.right == "inspect"]
+    return sorted(found, key=lambda act: (bool(act["obstacle"]), act["kind"] == "Acknowledged"))
+
+
+def _act(option: Option) -> dict[str, Any]:
+    event = option.event
+    obstacle = translate(option.obstacle) if option.obstacle else ""
+    return {"kind": event.kind, "name": translate(event.button), "needs": list(event.needs), "obstacle": obstacle}
+
+
+def rechecks(area: str) -> list[Any]:
+    """The lines of an area that wait to be looked at again (待复查), nearest limit first: correction reported, or its limit
+    reached. static/js/models/due.js knows the same rule for the phone without a network."""
+    rows = queries.worklist(area, queries.Filters(states=("ordered", "rectified")), limit=RECHECKS_LOOKED_AT, order="due").rows
+    return [row for row in rows if row.state == "rectified" or _is_close(due_of(row))]
+
+
+def _is_close(limit: Mapping[str, Any] | None) -> bool:
+    return limit is not None and (limit["overdue"] or limit["soon"])
 
 
 def visit_kinds(account: Any) -> list[str]:
@@ -74,6 +104,15 @@ def offered(library: Library, site_kind: str, area_code: str, kinds: Iterable[st
     """The checklists a person may start at a kind of place, each once, the usual ones first."""
     rows = [definition for kind in kinds for definition in library.offered(site_kind, kind, area_code)]
     return list({definition.id: definition for definition in rows}.values())
+
+
+def folded(lists: Iterable[Definition], kind: str) -> dict[str, list[Definition]]:
+    """The lists of a place as ``shown`` and ``folded``: START_LISTS that suit the usual kind of visit stand open, with those of
+    another kind behind them unseen. One more than fits stands open too: a fold of one hides nothing worth a tap."""
+    suits = [definition for definition in lists if kind in definition.visit_kinds]
+    others = [definition for definition in lists if kind not in definition.visit_kinds]
+    first = len(suits) if len(suits) <= START_LISTS + 1 else START_LISTS
+    return {"shown": suits[:first] + others, "folded": suits[first:]}
 
 
 def place(site: Any) -> dict[str, Any]:
@@ -152,7 +191,7 @@ def record(found: OneInspection, library: Library, language: str) -> dict[str, A
     photos = [photo_facts.shown(row, visit.site) for row in found.photos]
     return {
         "checklist": definition.text(language) if definition else visit.checklist_id,
-        "facts": _facts(visit),
+        "facts": _facts(visit, definition.text(language) if definition else visit.checklist_id),
         "people": _people(visit),
         "header": _header(visit, definition, language),
         "answers": [_answer(row, definition, photos, language) for row in found.answers],
@@ -163,8 +202,9 @@ def record(found: OneInspection, library: Library, language: str) -> dict[str, A
     }
 
 
-def _facts(visit: Any) -> list[dict[str, Any]]:
+def _facts(visit: Any, checklist: str) -> list[dict[str, Any]]:
     rows = [
+        {"term": _("检查表"), "value": checklist, "note": _("第 %(version)s 版", version=visit.checklist_version)},
         {"term": _("检查对象"), "value": visit.site.name, "note": visit.site.address},
         {
             "term": _("检查方式"),
@@ -186,7 +226,8 @@ def _facts(visit: Any) -> list[dict[str, Any]]:
 def _span(visit: Any) -> str:
     """From when to when; the day is named twice only when it was not the same."""
     same = day(visit.started_at) == day(visit.finished_at)
-    return f"{when(visit.started_at)} – {clock(visit.finished_at) if same else when(visit.finished_at)}"
+    start = when(visit.started_at)
+    return f"{start}–{clock(visit.finished_at)}" if same else f"{start} – {when(visit.finished_at)}"
 
 
 def _people(visit: Any) -> list[dict[str, Any]]:

@@ -11,7 +11,9 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
+from lantian.domain.clock import DOUBTS as CLOCK_DOUBTS
 from lantian.domain.coordinates import convert
 from lantian.domain.geo import Fix, distance_m, plausibility
 from lantian.domain.inspection import NO_FIX_REASONS, PHOTO_ROLES, PHOTO_SOURCES
@@ -25,32 +27,93 @@ from .language import degrees, distance, size, when
 # From where on two times or two places of one photo are shown as not fitting: clocks and fixes always differ a little.
 TIME_GAP_S = 300.0
 PLACE_GAP_M = 200.0
+# Longest edge of the derived picture for the screen (evidence.derived).
+VIEW_PX = 1600
+UNKNOWN_SIZE = (1200, 900)
 
 
-def shown(row: Any, site: Any) -> dict[str, Any]:
-    """One evidence photo for a page: addresses, words, rows of facts and what does not fit. ``row.photo`` is read along."""
-    sha256 = row.sha256
+def brief(row: Any, sha256: str) -> dict[str, Any]:
+    """One photo where it stands among others: addresses, words, a line of facts. ``row`` has the columns of evidence."""
     return {
         "sha256": sha256,
         "src": url_for("media.view", sha256=sha256),
         "thumb": url_for("media.thumb", sha256=sha256),
-        "original": url_for("media.original", sha256=sha256),
         "role": row.role,
         "role_words": _(PHOTO_ROLES.get(row.role, row.role)),
         "caption": row.caption,
-        "at": when(row.taken_at, "full"),
         "alt": alt_text(row),
+        "line": facts_line(row),
+        "at": when(row.taken_at, "full"),
+        "taken_at": row.taken_at,
+        "lat": row.lat,
+        "lon": row.lon,
+        "accuracy_m": row.accuracy_m,
+    }
+
+
+def facts_line(row: Any) -> str:
+    """A photo's facts in one line: role, time, position with its accuracy, distance from the place."""
+    parts = [_(PHOTO_ROLES.get(row.role, row.role)), when(row.taken_at, "full")]
+    if row.lat is None:
+        parts.append(_no_position(row))
+    else:
+        accuracy = f" ±{distance(row.accuracy_m)}" if row.accuracy_m is not None else ""
+        parts.append(f"{degrees(row.lat)}, {degrees(row.lon)}{accuracy}")
+    if row.distance_m is not None:
+        parts.append(_("距检查对象 %(distance)s", distance=distance(row.distance_m)))
+    return " · ".join(part for part in (*parts, row.caption) if part)
+
+
+def pair(photos: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The first photo before and the last after correction: how far apart they were taken and how long; None without both."""
+    before = next((photo for photo in photos if photo["role"] in ("before", "finding")), None)
+    after = next((photo for photo in reversed(photos) if photo["role"] in ("after", "recheck")), None)
+    if before is None or after is None:
+        return None
+    return {
+        "photos": (before, after),
+        "distance": _between(before, after),
+        "elapsed": elapsed(before["taken_at"], after["taken_at"]),
+    }
+
+
+def _between(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    if before["lat"] is None or after["lat"] is None:
+        return ""
+    return distance(distance_m(before["lat"], before["lon"], after["lat"], after["lon"]))
+
+
+def elapsed(start: str, end: str) -> str:
+    """The time between two instants, in the largest unit that says enough."""
+    seconds = (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
+    minutes = max(0, round(seconds / 60))
+    if minutes < 60:
+        return ngettext("%(num)s 分钟", "%(num)s 分钟", minutes)
+    if minutes < 48 * 60:
+        return ngettext("%(num)s 小时", "%(num)s 小时", round(minutes / 60))
+    return ngettext("%(num)s 天", "%(num)s 天", round(minutes / 1440))
+
+
+def shown(row: Any, site: Any) -> dict[str, Any]:
+    """One evidence photo for a page: addresses, words, rows of facts and what does not fit. ``row.photo`` is read along."""
+    return brief(row, row.sha256) | {
+        "original": url_for("media.original", sha256=row.sha256),
+        "size": view_size(row.photo),
         "measured": measured(row),
         "claimed": claimed(row),
         "doubts": doubts(row, site),
         "waiting": row.photo.examined_at is None,
         "fault": fault_words(row.photo.fault),
-        "lat": row.lat,
-        "lon": row.lon,
-        "accuracy_m": row.accuracy_m,
         "item_id": row.item_id,
-        "taken_at": row.taken_at,
     }
+
+
+def view_size(photo: Any) -> tuple[int, int]:
+    """Width and height (px) of the picture for the screen, so that a page keeps its place free; 4:3 until examined."""
+    if not photo.width_px or not photo.height_px:
+        return UNKNOWN_SIZE
+    shrink = min(1.0, VIEW_PX / max(photo.width_px, photo.height_px))
+    return max(1, round(photo.width_px * shrink)), max(1, round(photo.height_px * shrink))
 
 
 def alt_text(row: Any) -> str:
@@ -71,6 +134,7 @@ def measured(row: Any) -> list[dict[str, Any]]:
             "value": when(row.taken_at, "full"),
             "note": _("手机时间；%(source)s", source=_(PHOTO_SOURCES.get(row.source, row.source))),
         },
+        *_estimate(row),
         {
             "term": _("服务器收到"),
             "value": when(row.photo.received_at, "full"),
@@ -81,16 +145,27 @@ def measured(row: Any) -> list[dict[str, Any]]:
     ]
 
 
+def _estimate(row: Any) -> list[dict[str, Any]]:
+    """The true time as the phone's clock lets us estimate it, where the phone's own time is in doubt."""
+    if not row.clock_doubt:
+        return []
+    value = when(row.estimated_at, "full") if row.estimated_at else _("无法推算")
+    return [{"term": _("推算实际时间"), "value": value, "note": _(CLOCK_DOUBTS[row.clock_doubt])}]
+
+
 def _position(row: Any) -> dict[str, Any]:
     if row.lat is None:
-        reason = _(NO_FIX_REASONS[row.no_fix_reason]) if row.no_fix_reason in NO_FIX_REASONS else _("没有定位")
-        return {"term": _("拍摄位置"), "value": reason}
+        return {"term": _("拍摄位置"), "value": _no_position(row)}
     parts = [f"±{distance(row.accuracy_m)}" if row.accuracy_m is not None else _("精度未知")]
     if row.distance_m is not None:
         parts.append(_("距检查对象 %(distance)s", distance=distance(row.distance_m)))
     if row.heading_deg is not None:
         parts.append(_("朝向 %(heading)s°", heading=f"{row.heading_deg:.0f}"))
     return {"term": _("拍摄位置"), "value": f"{degrees(row.lat)}, {degrees(row.lon)}", "note": " · ".join(parts)}
+
+
+def _no_position(row: Any) -> str:
+    return _(NO_FIX_REASONS[row.no_fix_reason]) if row.no_fix_reason in NO_FIX_REASONS else _("没有定位")
 
 
 def _original(photo: Any) -> str:

@@ -7,6 +7,8 @@ left out. Must not query.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from flask import url_for
@@ -19,6 +21,8 @@ from lantian.domain.problems import N_
 from lantian.domain.violation import EVENTS, RECHECK_RESULTS
 
 from .language import current, day, size, when
+from .parts import parts
+from .photo_facts import elapsed
 
 Payload = Mapping[str, Any]
 
@@ -34,12 +38,20 @@ SENTENCES: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
         },
     ),
     "SiteRegistered": (N_("登记检查对象“%(name)s”"), lambda p: {"name": p.get("name", "")}),
+    "SiteCorrected": (
+        N_("更正检查对象：%(changed)s"),
+        lambda p: {"changed": _("、").join(site_column_words(name) for name in p.get("after", {}) if name in SITE_COLUMNS)},
+    ),
     "OriginalDownloaded": (N_("下载照片原件"), lambda p: {}),
     "PersonAdded": (
         N_("新增账号“%(username)s”（%(name)s，%(role)s）"),
         lambda p: {"username": p.get("username", ""), "name": p.get("name", ""), "role": role_words(p.get("role", ""))},
     ),
     "PersonChanged": (N_("更改账号：%(changed)s"), lambda p: {"changed": _("、").join(map(column_words, p.get("changed", ())))}),
+    "QueueImported": (
+        N_("导入手机待发记录：收下 %(accepted)s 份，未收下 %(refused)s 份"),
+        lambda p: {"accepted": len(p.get("accepted", [])), "refused": len(p.get("refused", []))},
+    ),
     "DeviceRevoked": (N_("停用一部手机"), lambda p: {}),
     "CaseExported": (
         N_("导出 %(rows)s 条，文件摘要 %(digest)s…"),
@@ -60,6 +72,17 @@ COLUMNS: dict[str, str] = {
     "area": N_("辖区"),
     "active": N_("启用状态"),
     "password_hash": N_("密码"),
+}
+
+SITE_COLUMNS: dict[str, str] = {
+    "name": N_("名称"),
+    "kind": N_("类别"),
+    "area_code": N_("所在区域"),
+    "address": N_("地址"),
+    "position": N_("位置"),
+    "party": N_("责任单位"),
+    "uscc": N_("统一社会信用代码"),
+    "active": N_("使用状态"),
 }
 
 SUBJECTS: dict[str, str] = {
@@ -101,6 +124,11 @@ def column_words(column: str) -> str:
     return _(COLUMNS[column]) if column in COLUMNS else column
 
 
+def site_column_words(column: str) -> str:
+    """What a fact of a place is called."""
+    return _(SITE_COLUMNS[column]) if column in SITE_COLUMNS else column
+
+
 def sentence(entry: Mapping[str, Any]) -> str:
     """What an entry says, in one sentence; ``payload`` is parsed."""
     kind, payload = entry["kind"], entry["payload"]
@@ -121,6 +149,7 @@ def subject(entry: Mapping[str, Any]) -> dict[str, str]:
     links = {
         "violation": lambda: url_for("supervisor.violation", number=name),
         "inspection": lambda: url_for("supervisor.record", inspection_id=name),
+        "site": lambda: url_for("sites.page", site_id=name),
     }
     short = name if kind in ("violation", "person") else name[:12]
     return {
@@ -133,7 +162,17 @@ def subject(entry: Mapping[str, Any]) -> dict[str, str]:
 def told(entries: Iterable[Mapping[str, Any]], bases: Iterable[Mapping[str, Any]] = ()) -> list[dict[str, Any]]:
     """The story of one violation for the timeline, in the order given. ``bases`` are its snapshots, to name a chosen one."""
     citations = {row["id"]: row.get(f"citation_{current()}", row["id"]) for row in bases}
-    return [_chapter(entry, citations) for entry in entries]
+    chapters = [_chapter(entry, citations) for entry in entries]
+    for before, chapter in pairwise(chapters):
+        chapter["after"] = _later(before["at_iso"], chapter["at_iso"])
+    return chapters
+
+
+def _later(before: str, after: str) -> str:
+    """How long after the last chapter this one begins; '' within the hour, and where the story runs backwards."""
+    if after < before or datetime.fromisoformat(after) - datetime.fromisoformat(before) < timedelta(hours=1):
+        return ""
+    return _("%(time)s后", time=elapsed(before, after))
 
 
 def _chapter(entry: Mapping[str, Any], citations: Mapping[str, str]) -> dict[str, Any]:
@@ -146,7 +185,7 @@ def _chapter(entry: Mapping[str, Any], citations: Mapping[str, str]) -> dict[str
         "seq": entry["seq"],
         "state": payload.get("state", ""),
         "text": payload.get("reason") or payload.get("note") or "",
-        "facts": _facts(payload, citations),
+        "facts": [*_facts(payload, citations), *_corrections(payload)],
         "photos": [_thumb(sha256) for sha256 in payload.get("photos", ())],
     }
 
@@ -161,6 +200,25 @@ def _facts(payload: Payload, citations: Mapping[str, str]) -> list[tuple[str, st
         (_("立行立改"), _("当场已改正") if payload.get("corrected_on_site") else ""),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def _corrections(payload: Payload) -> list[tuple[str, str]]:
+    """What a correction of a place changed: each fact as it was and as it is."""
+    before, after, areas = payload.get("before"), payload.get("after"), payload.get("areas", {})
+    if not isinstance(before, dict) or not isinstance(after, dict):
+        return []
+    changed = [name for name in SITE_COLUMNS if name in after]
+    rows = [(SITE_COLUMNS[name], *(_fact(name, row.get(name), areas) for row in (before, after))) for name in changed]
+    return [(_(label), _("%(before)s → %(after)s", before=was, after=now)) for label, was, now in rows]
+
+
+def _fact(name: str, value: Any, areas: Mapping[str, str]) -> str:
+    """A fact of a place in words."""
+    if name == "active":
+        return pgettext("site", "使用") if value else pgettext("site", "停用")
+    if name == "kind":
+        return str(parts().library.site_kind_name(value, current()))
+    return str(areas.get(value, value) if name == "area_code" else value) or _("空")
 
 
 def _thumb(sha256: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from lantian.domain.problems import Problem
 from lantian.ledger import queries
 from lantian.workflow.decide import Decision, decide
 
-from . import acts, book_page
+from . import acts, book_page, list_sites
 from . import checklists as checklist_pages
 from . import exports as export_pages
 from . import record as records
@@ -51,8 +51,11 @@ def _demo_sign_ins() -> Any:
 
 @blueprint.get("/")
 def worklist() -> Any:
-    """The work list; its address line is its filters."""
-    shown = lists.page(request.args)
+    """The work list; its address line is its filters. What the form of filters sends is led to its own address."""
+    tidied, said = list_sites.tidy(request.args) if "site_name" in request.args else (None, {})
+    if tidied:
+        return redirect(tidied)
+    shown = lists.page(request.args) | said
     return render_template("supervisor/worklist.html", **shown), 422 if shown["faults"] else 200
 
 
@@ -77,7 +80,7 @@ def act(number: str, event: str) -> Any:
             raise
         return _refused(number, decision, problem)
     flash(_("%(number)s：已登记“%(event)s”。", number=found.violation.number, event=event_words(event)), "good")
-    return redirect(url_for("supervisor.violation", number=number), 303)
+    return redirect(url_for("supervisor.violation", number=number, **violations.list_line()), 303)
 
 
 def _refused(number: str, decision: Decision, problem: Problem) -> Any:

@@ -7,22 +7,23 @@ anything and must not ask the database more than a fixed number of times.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from lantian.checklists.items import answer_text
+from lantian.domain.clock import DOUBTS as CLOCK_DOUBTS
 from lantian.domain.coordinates import wgs84_to_gcj02
 from lantian.domain.geo import distance_m
 from lantian.domain.inspection import INSPECTION_TYPES, PARTY_OUTCOMES, VISIT_KINDS
 from lantian.domain.moments import local_date
 from lantian.ledger import areas, queries
+from lantian.ledger.filters import KEYS
 from lantian.ledger.queries import OneViolation
 
 from . import law, maps, photo_facts, story
+from . import worklist as lists
 from .language import current, day, degrees, distance, named, when
 from .parts import parts, scope
 from .worklist import due, severity_words
@@ -32,12 +33,14 @@ def page(found: OneViolation) -> dict[str, Any]:
     """All that the template shows of a line but the acts."""
     line, site = found.violation, found.site
     photos = [photo_facts.shown(row, site) for row in found.photos]
-    definition, both = _definition(found.inspection), pair(photos)
+    definition, both = _definition(found.inspection), photo_facts.pair(photos)
     return {
         "line": line,
         "site": site,
         "visit": found.inspection,
         "title": named(line, "title"),
+        "around": lists.around(line.number, request.args),
+        "list_line": list_line(),
         "county": found.county_name,
         "lead": line.origin == "lead",
         "photos": paired_first(photos, both),
@@ -45,7 +48,7 @@ def page(found: OneViolation) -> dict[str, Any]:
         "record_photos": [photo_facts.shown(row, site) for row in found.record_photos if row.role == "overview"],
         "patrol": found.patrol,
         "patrol_photos": [photo_facts.shown(row, site) for row in found.patrol_photos],
-        "due": due(line.due_on, line.due_provisional, line.state, local_date(parts().now())),
+        "due": limit(line),
         "severity": severity_words(line.severity),
         "answer": answered(found, definition),
         "place": place(found, photos),
@@ -60,6 +63,24 @@ def page(found: OneViolation) -> dict[str, Any]:
     }
 
 
+def list_line() -> dict[str, str]:
+    """The address line of the list from which the reader came; empty when they came from elsewhere."""
+    if not any(request.args.get(key.name) for key in KEYS):
+        return {}
+    filters, _faults = lists.read(request.args)
+    return lists.list_args(filters, lists.order_of(request.args))
+
+
+def limit(line: Any) -> dict[str, Any] | None:
+    """The running limit in one phrase: how long is left or by how much it has passed, and the day; None where none runs."""
+    shown = due(line.due_on, line.due_provisional, line.state, local_date(parts().now()))
+    if shown is None or not shown["running"]:
+        return None
+    if shown["text"] == shown["on"]:
+        return shown | {"words": _("整改期限 %(date)s", date=shown["on"])}
+    return shown | {"words": _("%(left)s · %(date)s", left=shown["text"], date=shown["on"])}
+
+
 def _definition(visit: Any) -> Any:
     return parts().library.find(visit.checklist_id, visit.checklist_version, visit.checklist_hash)
 
@@ -71,6 +92,7 @@ def facts(found: OneViolation, definition: Any) -> list[dict[str, Any]]:
         {
             "term": _("检查对象"),
             "value": found.site.name,
+            "href": url_for("sites.page", site_id=found.site.id),
             "note": " · ".join(part for part in (site_kind_words(found.site.kind), found.site.address) if part),
         },
         {"term": _("所在区域"), "value": " · ".join(part for part in (found.county_name, line.area.name) if part)},
@@ -125,40 +147,10 @@ def answered(found: OneViolation, definition: Any) -> dict[str, Any]:
     }
 
 
-def pair(photos: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The first photo before and the last after correction: how far apart they were taken and how long; None without both."""
-    before = next((photo for photo in photos if photo["role"] in ("before", "finding")), None)
-    after = next((photo for photo in reversed(photos) if photo["role"] in ("after", "recheck")), None)
-    if before is None or after is None:
-        return None
-    return {
-        "photos": (before, after),
-        "distance": _between(before, after),
-        "elapsed": elapsed(before["taken_at"], after["taken_at"]),
-    }
-
-
 def paired_first(photos: list[dict[str, Any]], both: dict[str, Any] | None) -> list[dict[str, Any]]:
     """All photos, those of the pair side by side in front."""
     front = list(both["photos"]) if both else []
     return front + [photo for photo in photos if photo not in front]
-
-
-def _between(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    if before["lat"] is None or after["lat"] is None:
-        return ""
-    return distance(distance_m(before["lat"], before["lon"], after["lat"], after["lon"]))
-
-
-def elapsed(start: str, end: str) -> str:
-    """The time between two instants, in the largest unit that says enough."""
-    seconds = (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
-    minutes = max(0, round(seconds / 60))
-    if minutes < 60:
-        return ngettext("%(num)s 分钟", "%(num)s 分钟", minutes)
-    if minutes < 48 * 60:
-        return ngettext("%(num)s 小时", "%(num)s 小时", round(minutes / 60))
-    return ngettext("%(num)s 天", "%(num)s 天", round(minutes / 1440))
 
 
 def place(found: OneViolation, photos: list[dict[str, Any]]) -> dict[str, Any]:
@@ -180,7 +172,25 @@ def place(found: OneViolation, photos: list[dict[str, Any]]) -> dict[str, Any]:
         "wgs84": f"{degrees(centre.lat)}, {degrees(centre.lon)}" if centre else "",
         "gcj02": ", ".join(map(degrees, wgs84_to_gcj02(centre.lat, centre.lon))) if centre else "",
         "of_site": site.lat is not None,
+        "apart": _apart(site, photos),
+        "map_href": url_for("ledger_map.page", site=site.id, state="all") if centre else "",
     }
+
+
+def _apart(site: Any, photos: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How far each located photo was taken from the place, as the map shows it; nothing where the register has no position."""
+    if site.lat is None:
+        return []
+    located = [photo for photo in photos if photo["lat"] is not None]
+    rows = [(photo, distance(distance_m(site.lat, site.lon, photo["lat"], photo["lon"]))) for photo in located]
+    return [
+        {
+            "term": photo["role_words"],
+            "value": away if photo["accuracy_m"] is None else f"{away} ±{distance(photo['accuracy_m'])}",
+            "note": photo["at"],
+        }
+        for photo, away in rows
+    ]
 
 
 def _where(outline: Any, centre: maps.Mark | None) -> Any:
@@ -232,9 +242,11 @@ def party_of(person: Mapping[str, Any], site: Any) -> dict[str, Any]:
 
 
 def clock_words(visit: Any) -> str:
-    """That the phone's clock was off when the record came in; '' when it was not."""
-    words = {"ahead": _("交送时手机时钟比服务器快"), "behind": _("交送时手机时钟比服务器慢")}
-    return words.get(visit.clock_doubt, "")
+    """That the phone's clock was off, and the estimated true time of the finish where there is one; '' when it was not."""
+    if visit.clock_doubt not in CLOCK_DOUBTS:
+        return ""
+    words, estimate = _(CLOCK_DOUBTS[visit.clock_doubt]), (visit.clock or {}).get("estimated_at")
+    return _("%(doubt)s；推算实际结束时间 %(time)s", doubt=words, time=when(estimate, "full")) if estimate else words
 
 
 def of(number: str) -> OneViolation | None:

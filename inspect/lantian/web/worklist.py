@@ -1,31 +1,39 @@
-"""The work list's page: what the filters offer, what is chosen, the tabs with their counts, the rows, the way on and back.
+"""The work list's page: what is chosen, the tabs with their counts, the rows, the way on and back.
 
 The address line is the whole state of the list; every link here is built from the same ``Filters`` that the export uses. Must
-not query by itself beyond asking ``queries`` once per page.
+not query by itself beyond asking a fixed number of times per page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext, pgettext
+from flask_babel import ngettext
+from flask_login import current_user
 
 from lantian.domain.moments import local_date
 from lantian.domain.problems import N_, FieldFault
 from lantian.domain.violation import STATES
 from lantian.exports.writer import WRITERS
-from lantian.ledger import areas, queries
-from lantian.ledger.filters import OVERDUE_STATES
+from lantian.ledger import areas, queries, saved_views
+from lantian.ledger.filter_values import ALL_STATES
+from lantian.ledger.filters import KEYS, OVERDUE_STATES
 from lantian.ledger.queries import Filters, WorklistRow
+from lantian.workflow.bulk import possible_events
 
+from . import acts, list_columns, list_views
 from .errors import sentences
-from .language import current, day, named
+from .language import current, day, named, when
+from .list_choices import chips, choices
+from .list_words import checklist_words, item_words, names, severity_words
 from .parts import parts, scope
+
+__all__ = ["address", "checklist_words", "due", "item_words", "names", "page", "read", "severity_words", "writers"]
 
 PAGE_ROWS = 50
 ORDER_WORDS = {
@@ -34,32 +42,60 @@ ORDER_WORDS = {
     "due": N_("期限最近在前"),
     "latest": N_("最近处理在前"),
 }
-SEVERITIES = ("critical", "high", "medium", "low")
+# Right → states that a bare address shows: one begins with one's own work.
+FIRST_STATES = {"review": ("reported",)}
+# In the order of a reviewer's work; what is left of the state table follows, and all of them last.
+FIRST_TABS = ("reported", "rectified", "confirmed", "ordered", "returned", "lead")
 SOON_DAYS = 3
+# Confirm, return, dismiss, order: said in _list_keys.html.
+KEYS_OF_ACTS = {"Confirmed": "c", "ReturnedForSupplement": "r", "Dismissed": "d", "RectificationOrdered": "o"}
+# What of an address line leads back to the same page of the same list.
+BACK_KEYS = frozenset(key.name for key in KEYS) | {"order", "after", "columns"}
 
 
 def page(args: Mapping[str, Any]) -> dict[str, Any]:
     """All that the list's template shows for an address line. Raises Problem bad_request for a broken paging key."""
     filters, faults = read(args)
-    order = args.get("order", "newest") if args.get("order", "newest") in queries.ORDERS else "newest"
+    filters, order = begun(filters, args), order_of(args)
     found = queries.worklist(scope(), filters, after=args.get("after"), limit=PAGE_ROWS, order=order)
     counts = queries.facets(scope(), filters)
     places = areas.areas_within(scope())
+    words = names(places, filters)
+    own_columns = saved_views.columns_of(current_user.person.id)
+    in_address = list_columns.known(str(args.get("columns", "")).split(","))
+    columns = list_columns.shown(in_address, list_columns.known(own_columns))
+
+    def here(other: Filters, in_order: str = order, **more: Any) -> str:
+        return address(other, in_order, columns=",".join(in_address) or None, **more)
+
     return {
         "filters": filters,
         "values": filters.to_args(),
+        "args": list_args(filters, order),
         "faults": sentences(faults),
         "order": order,
         "total": found.total,
-        "orders": [(key, _(words)) for key, words in ORDER_WORDS.items()],
+        "orders": [(key, _(text)) for key, text in ORDER_WORDS.items()],
         "order_words": _(ORDER_WORDS[order]),
-        "rows": [_row(row) for row in found.rows],
-        "tabs": _tabs(filters, order, counts),
-        "choices": _choices(filters, counts, places),
-        "chosen": _chosen(filters, order, places),
-        "pager": _pager(found, filters, order, args),
+        "rows": [_row(row, list_args(filters, order)) for row in found.rows],
+        "tabs": _tabs(filters, counts, here),
+        "choices": choices(filters, counts, places),
+        "site_name": words["site"](filters.site_id) if filters.site_id else "",
+        "overdue_count": counts.overdue,
+        "chosen": chips(filters, words, here),
+        "clear_href": here(Filters(states=filters.states)),
+        "pager": _pager(found, filters, here),
+        "columns": columns,
+        "heads": list_columns.heads(columns, order, lambda other: here(filters, other)),
+        "column_options": list_columns.options(columns),
+        "columns_in_address": ",".join(in_address),
+        "views": list_views.menu(list_args(filters, order), in_address),
+        "shared_options": list_views.shared_options(),
+        "events": _events(filters) if current_user.may(acts.DESK_RIGHT) else [],
+        "back": {key: value for key, value in args.items() if key in BACK_KEYS and value} or list_args(filters, order),
         "writers": writers(),
-        "nothing_yet": found.total == 0 and not filters.to_args(),
+        "nothing_yet": not any(counts.states.values()) and not filters.without("states").to_args(),
+        "everything_href": here(Filters()),
     }
 
 
@@ -68,179 +104,112 @@ def read(args: Mapping[str, Any]) -> tuple[Filters, list[FieldFault]]:
     return Filters.from_args(args, today=local_date(parts().now()).isoformat())
 
 
+def begun(filters: Filters, args: Mapping[str, Any]) -> Filters:
+    """An address that says nothing shows a person's own work; one that says anything is the same for everybody."""
+    if any(args.get(key.name) for key in KEYS):
+        return filters
+    own = next((states for right, states in FIRST_STATES.items() if current_user.may(right)), ())
+    return replace(filters, states=own)
+
+
+def order_of(args: Mapping[str, Any]) -> str:
+    """The order that an address line asks for, else the usual one."""
+    return args["order"] if args.get("order") in queries.ORDERS else "newest"
+
+
+def list_args(filters: Filters, order: str = "newest") -> dict[str, str]:
+    """The address line of a list. It says of the states even that none narrows: a bare one means one's own work."""
+    return {"state": ALL_STATES} | filters.to_args() | ({} if order == "newest" else {"order": order})
+
+
 def address(filters: Filters, order: str = "newest", **more: Any) -> str:
     """The list's address for filters and an order; what is usual is left out."""
-    return url_for("supervisor.worklist", **filters.to_args(), **({} if order == "newest" else {"order": order}), **more)
+    return url_for("supervisor.worklist", **list_args(filters, order), **more)
+
+
+def around(number: str, args: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The lines before and behind one in the list that an address line names, and the way back; None when it names no list."""
+    filters, _faults = read(args)
+    if not any(args.get(key.name) for key in KEYS):
+        return None
+    order = order_of(args)
+    before, behind = queries.neighbours(scope(), filters, number, order)
+    line = list_args(filters, order)
+    return {
+        "list": address(filters, order),
+        "previous": url_for("supervisor.violation", number=before, **line) if before else None,
+        "next": url_for("supervisor.violation", number=behind, **line) if behind else None,
+    }
 
 
 def writers() -> list[dict[str, str]]:
-    """The export writers as buttons: name and words."""
-    return [{"name": writer.name, "label": _(writer.label)} for writer in WRITERS.values()]
+    """The export writers as buttons: name, words, what the file is good for."""
+    return [{"name": writer.name, "label": _(writer.label), "about": _(writer.about)} for writer in WRITERS.values()]
 
 
-def names(places: Iterable[areas.AreaName]) -> dict[str, Any]:
-    """How keys of filters are said in words, for chips and for the head of an export."""
-    library, language = parts().library, current()
-    known = {place.code: named(place) for place in places}
-    return {
-        "area": lambda code: known.get(code, code),
-        "checklist": lambda key: checklist_words(library, key, language),
-        "item": lambda key: item_words(library, key, language),
-        "severity": severity_words,
-        "state": lambda key: _(STATES[key]),
-        "origin": lambda key: _(queries.ORIGINS[key]),
-        "overdue": lambda _key: _("是"),
-    }
+def _events(filters: Filters) -> list[dict[str, str]]:
+    """The acts that may be done to several lines of these states at once, each with its key."""
+    return [
+        {"kind": event.kind, "label": acts.button_words(event), "key": KEYS_OF_ACTS[event.kind]}
+        for event in possible_events(filters.states)
+    ]
 
 
-def severity_words(severity: str) -> str:
-    """How grave, in words."""
-    words = {
-        "low": pgettext("severity", "轻微"),
-        "medium": pgettext("severity", "一般"),
-        "high": pgettext("severity", "较重"),
-        "critical": pgettext("severity", "严重"),
-    }
-    return words.get(severity, severity)
-
-
-def checklist_words(library: Any, checklist_id: str, language: str) -> str:
-    """A checklist's name in its current version; its id when it is no longer there."""
-    known = library.versions(checklist_id)
-    return library.current(checklist_id).text(language) if known else checklist_id
-
-
-def item_words(library: Any, item_id: str, language: str) -> str:
-    """An item's name in a current version; its id when no current list has it."""
-    for definition in library.all_current():
-        if item_id in definition.by_id:
-            return definition.item(item_id).text(language)
-    return item_id
-
-
-def _tabs(filters: Filters, order: str, counts: queries.Facets) -> list[dict[str, Any]]:
-    every = {
-        "label": _("全部"),
-        "href": address(filters.without("states"), order),
-        "current": not filters.states,
-        "count": sum(counts.states.values()),
-    }
+def _tabs(filters: Filters, counts: queries.Facets, here: Any) -> list[dict[str, Any]]:
+    in_order = [*FIRST_TABS, *(state for state in STATES if state not in FIRST_TABS)]
     tabs = [
         {
-            "label": _(words),
-            "href": address(replace(filters, states=(state,)), order),
+            "label": _(STATES[state]),
+            "href": here(replace(filters, states=(state,))),
             "current": filters.states == (state,),
             "count": counts.states.get(state, 0),
             "tone": "info" if state == "reported" and counts.states.get(state) else "neutral",
         }
-        for state, words in STATES.items()
+        for state in in_order
     ]
-    return [every, *tabs]
+    every = {
+        "label": _("全部"),
+        "href": here(filters.without("states")),
+        "current": not filters.states,
+        "count": sum(counts.states.values()),
+    }
+    return [*tabs, every]
 
 
-def _choices(filters: Filters, counts: queries.Facets, places: list[areas.AreaName]) -> dict[str, list[Any]]:
-    library, language = parts().library, current()
-    lists = [
-        (key, _("%(name)s（%(count)s）", name=checklist_words(library, key, language), count=number))
-        for key, number in sorted(counts.checklists.items(), key=lambda pair: -pair[1])
-    ]
-    if filters.checklist_id and filters.checklist_id not in counts.checklists:
-        lists.append((filters.checklist_id, checklist_words(library, filters.checklist_id, language)))
-    anything = ("", _("不限"))
+def _pager(found: queries.Page, filters: Filters, here: Any) -> dict[str, Any]:
+    """Keys lead on and back; which rows these are is counted, not carried along."""
     return {
-        "area": [anything, *_area_choices(places)],
-        "checklist": [anything, *lists],
-        "item": [anything, *_item_choices(filters, library, language)],
-        "severity": [anything, *((key, severity_words(key)) for key in SEVERITIES)],
+        "first": found.before + 1,
+        "last": found.before + len(found.rows),
+        "next": here(filters, after=found.next_key) if found.next_key else None,
+        "previous": here(filters, after=found.previous_key) if found.previous_key else None,
     }
 
 
-def _area_choices(places: list[areas.AreaName]) -> list[Any]:
-    """Townships under their county; a list of one level when the person's area is a county or smaller."""
-    counties = [place for place in places if len(place.code) == 6]
-    if len(counties) < 2:
-        return [(place.code, named(place)) for place in places[1:]]
-    below = {
-        county.code: [place for place in places if len(place.code) > 6 and place.code.startswith(county.code)]
-        for county in counties
-    }
-    return [
-        (
-            named(county),
-            [
-                (county.code, _("%(area)s（全部）", area=named(county))),
-                *((place.code, named(place)) for place in below[county.code]),
-            ],
-        )
-        for county in counties
-    ]
-
-
-def _item_choices(filters: Filters, library: Any, language: str) -> list[tuple[str, str]]:
-    if library.versions(filters.checklist_id):
-        return [(item.id, item.text(language)) for item in library.current(filters.checklist_id).items]
-    return [(filters.item_id, item_words(library, filters.item_id, language))] if filters.item_id else []
-
-
-def _chosen(filters: Filters, order: str, places: list[areas.AreaName]) -> list[dict[str, str]]:
-    """One chip per set filter but the state, which the tabs show; each leads to the list without it."""
-    words, rows = names(places), []
-    for key, field in _FIELDS.items():
-        single = Filters(today=filters.today, **{field: getattr(filters, field)})
-        for label, value in single.words(words) if getattr(filters, field) else ():
-            rows.append(
-                {
-                    "label": _("%(label)s：%(value)s", label=_(label), value=value) if key != "overdue" else _(label),
-                    "href": address(filters.without(field), order),
-                }
-            )
-    return rows
-
-
-_FIELDS = {
-    "area": "area_code",
-    "checklist": "checklist_id",
-    "item": "item_id",
-    "severity": "severity",
-    "from": "from_on",
-    "to": "to_on",
-    "overdue": "overdue",
-    "site": "site_id",
-    "q": "text",
-    "origin": "origin",
-    "officer": "officer",
-}
-
-
-def _pager(found: queries.Page, filters: Filters, order: str, args: Mapping[str, Any]) -> dict[str, Any]:
-    """Keys lead on and back; the page number rides along only to say which rows these are."""
-    number = int(args["page"]) if str(args.get("page", "")).isdecimal() and args.get("after") else 1
-    number = max(1, min(number, found.total // PAGE_ROWS + 1))
-    first = (number - 1) * PAGE_ROWS + 1
-    return {
-        "first": first,
-        "last": first + len(found.rows) - 1,
-        "next": address(filters, order, after=found.next_key, page=number + 1) if found.next_key else None,
-        "previous": address(filters, order, after=found.previous_key, page=max(1, number - 1)) if found.previous_key else None,
-    }
-
-
-def _row(row: WorklistRow) -> dict[str, Any]:
-    today = local_date(parts().now())
+def _row(row: WorklistRow, args: Mapping[str, str]) -> dict[str, Any]:
+    today, library, language = local_date(parts().now()), parts().library, current()
     return {
         "number": row.number,
-        "href": url_for("supervisor.violation", number=row.number),
+        "href": url_for("supervisor.violation", number=row.number, **args),
+        "tick": f"{row.number}~{row.last_seq}",
         "title": named(row, "title"),
         "note": row.note,
         "state": row.state,
         "severity": row.severity,
         "lead": row.origin == "lead",
+        "origin": _(queries.ORIGINS[row.origin]),
         "site": row.site_name,
         "area": row.area_name,
+        "party": row.party_name or row.site_party,
+        "checklist": checklist_words(library, row.checklist_id, language),
+        "unit": row.unit_name,
+        "department": library.department_name(row.department, language),
         "thumb": url_for("media.thumb", sha256=row.thumbnail) if row.thumbnail else "",
         "photos": row.photo_count,
         "act_on": day(row.act_on),
         "act_iso": row.act_on,
+        "reported_at": when(row.reported_at),
+        "reported_iso": row.reported_at,
         "officers": _("、").join(officer["name"] for officer in row.officers),
         "due": due(row.due_on, row.due_provisional, row.state, today),
         "corrected": row.corrected_on_site,

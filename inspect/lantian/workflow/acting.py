@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lantian.domain.people import may
 from lantian.domain.problems import Problem
@@ -26,6 +26,8 @@ class Acting:
     unit_id: int
     card_number: str
     now: datetime
+    # Who brought this person's record in from a file, where the phone did not send it itself.
+    brought_by: Actor | None = None
 
     @property
     def actor(self) -> Actor:
@@ -36,6 +38,11 @@ class Acting:
     def at(self) -> str:
         """Server time as the tables keep it."""
         return self.now.isoformat(timespec="microseconds")
+
+    @property
+    def carried(self) -> dict[str, Any]:
+        """For the book: who brought it, where somebody did."""
+        return {"brought_by": {"id": self.brought_by.id, "name": self.brought_by.name}} if self.brought_by else {}
 
     def must(self, right: str) -> None:
         """Raise Problem not_allowed (403) when the post lacks a right."""

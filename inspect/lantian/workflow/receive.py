@@ -48,8 +48,9 @@ def receive_photo(
     storage: Storage,
     by: Acting,
     sender_gone: tuple[type[Exception], ...] = (),
+    offset: int = 0,
 ) -> Accepted:
-    """Store one original under its hash and acknowledge it for a record.
+    """Store one original under its hash and acknowledge it for a record; ``offset`` bytes of it came with an earlier try.
 
     ``sender_gone`` names what the stream raises when the connection is lost. Raises Problem photo_* (see the catalogue);
     nothing is acknowledged then.
@@ -64,6 +65,8 @@ def receive_photo(
         limit_bytes=limit_bytes,
         storage=storage,
         sender_gone=sender_gone,
+        sender=str(by.id),
+        offset=offset,
     )
     with transaction():
         standing = records.photo_standing(inspection_id, sha256)
@@ -76,7 +79,7 @@ def receive_photo(
 
 
 def _note_photo(sha256: str, size_bytes: int, media_type: str, inspection_id: str, by: Acting) -> int:
-    payload = {"inspection": inspection_id, "size_bytes": size_bytes, "media_type": media_type}
+    payload = {"inspection": inspection_id, "size_bytes": size_bytes, "media_type": media_type, **by.carried}
     seq = book.append(at=by.at, actor=by.actor, kind="PhotoReceived", subject_kind="photo", subject_id=sha256, payload=payload)
     records.add_photo(sha256=sha256, size_bytes=size_bytes, media_type=media_type, at=by.at, by=by.id, seq=seq)
     return seq
@@ -210,7 +213,7 @@ def _write(
         _register_site(record, by)
     answers = form.collected()
     lines = number_findings(record, found, context, by)
-    entries = [("InspectionReceived", "inspection", record.id, _payload(record, found, digest)), *entries_of(record, lines)]
+    entries = [("InspectionReceived", "inspection", record.id, _payload(record, found, digest) | by.carried), *entries_of(record, lines)]
     seq, *seqs = book.append_many(at=by.at, actor=by.actor, entries=entries)
     received = records.Received(text, digest, seq, device_at)
     records.add_inspection(record, answers, form.header(), context, received, by)

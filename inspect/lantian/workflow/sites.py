@@ -59,8 +59,8 @@ def correct_site(
         if new:
             kept = {} if moved(before, facts) else {"lat": site.lat, "lon": site.lon, "position_source": site.position_source}
             Site.update(**(_columns(facts) | kept)).where(Site.id == site_id).execute()
-            payload = {"before": old, "after": new, "reason": reason} | (_measured(accuracy_m) if "position" in new else {})
-            _enter("SiteCorrected", site_id, payload, by)
+            measured = _measured(accuracy_m) if "position" in new else {}
+            _enter("SiteCorrected", site_id, {"before": old, "after": new, "reason": reason} | _areas(old, new) | measured, by)
     return new
 
 
@@ -109,6 +109,12 @@ def _check(facts: SiteFacts, site_id: str, by: Acting, before: SiteFacts | None 
 def _columns(facts: SiteFacts) -> dict[str, Any]:
     values = asdict(facts)
     return values | {"area": values.pop("area_code")}
+
+
+def _areas(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
+    """Names of the areas before and after as they were that day, so that the entry can be read without the register."""
+    codes = [values["area_code"] for values in (old, new) if "area_code" in values]
+    return {"areas": dict(Area.select(Area.code, Area.name).where(Area.code.in_(codes)).tuples())} if codes else {}
 
 
 def _measured(accuracy_m: int | None) -> dict[str, Any]:

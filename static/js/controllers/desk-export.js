@@ -1,5 +1,6 @@
-/* Export buttons: while a file is being made the pressed one says so and cannot be pressed twice. The server answers with a
-   ticket in a cookie as soon as the download begins, because a page is not told about a download otherwise. */
+/* The export form: while a file is being made the pressed button says so and cannot be pressed twice. The server answers with a
+   ticket in a cookie as soon as the download begins, because a page is not told about a download otherwise; a large export
+   answers with another page instead. */
 import { t } from '../helpers/text.js'
 import { toast } from '../helpers/toast.js'
 
@@ -23,8 +24,13 @@ function begin(form, button) {
     if (!begun && Date.now() - started < GIVE_UP_MS) return
     clearInterval(timer)
     mark(form, button, false)
-    if (begun) toast(t('已开始下载，完成后记入台账'))
+    if (begun) close(form)
   }, LOOK_MS)
+}
+
+function close(form) {
+  form.querySelector('details')?.removeAttribute('open')
+  toast(t('已开始下载；也可在“案卷导出”里再次下载'))
 }
 
 function mark(form, button, busy) {

@@ -162,9 +162,9 @@ function writeHeader(form, sheet, header) {
 /** The lead this visit follows, and what was found here last time. */
 function showPast({ form, sheet, record }) {
   if (record.lead) {
-    const banner = form.querySelector('[data-lead]')
-    banner.querySelector('[data-title]').textContent = t('核查线索 {number}', { number: record.lead })
-    banner.hidden = false
+    const line = form.querySelector('[data-lead]')
+    line.querySelector('[data-title]').textContent = t('核查线索 {number}', { number: record.lead })
+    line.hidden = false
   }
   for (const item of record.previous ? sheet.items : []) drawPast(form, item, record.previous)
 }
@@ -185,12 +185,18 @@ function saved(text) {
 }
 
 function showProblem(form, problem) {
-  const box = form.querySelector('[data-problem]')
+  const box = document.querySelector('[data-problem]')
   box.querySelector('[data-title]').textContent = problem.title
   box.querySelector('[data-text]').textContent = t('{detail}{mend}', problem)
   box.hidden = false
-  // Without a draft there is nothing to write into: the list can be read.
-  if (['draft_gone', 'other_person', 'store_closed'].includes(problem.code)) for (const input of form.elements) input.disabled = true
+  if (['draft_gone', 'other_person', 'store_closed', 'store_old_page', 'page_old'].includes(problem.code)) onlyRead(form)
+}
+
+/** Without a draft there is nothing to write into: the list can be read, and the way leads on. */
+function onlyRead(form) {
+  for (const input of form.elements) input.disabled = true
+  for (const part of document.querySelectorAll('[data-check], [data-next], .phone-strip__ways')) part.hidden = true
+  document.querySelector('[data-elsewhere]').hidden = false
 }
 
 /** Links inside the page must not push the draft's uuid out of the address. */

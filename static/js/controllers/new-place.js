@@ -3,12 +3,11 @@
 import { n } from '../helpers/text.js'
 import { uuid } from '../models/digest.js'
 import { fixQuality } from '../models/place.js'
+import { arrange } from './parts/offers.js'
 import { onPosition, watchPosition } from './parts/position.js'
 import { me } from './parts/person.js'
 import { startVisit } from './parts/starting.js'
 import { named } from './parts/words.js'
-
-const COUNTY_DIGITS = 6
 
 export default async function newPlace(form) {
   const known = JSON.parse(form.querySelector('[data-known]').textContent)
@@ -33,7 +32,11 @@ function offer(view) {
   const { form, known } = view
   const kind = form.elements.visit?.value || form.dataset.kind
   const lists = (known.offers[form.elements.kind.value] || []).filter((row) => row.kinds.includes(kind))
-  form.querySelector('[data-offers]').replaceChildren(...lists.map((list) => button(list, () => begin(view, kind, list))))
+  arrange(
+    form,
+    lists.map((list) => button(list, () => begin(view, kind, list))),
+    () => true,
+  )
   form.querySelector('[data-lists]').hidden = !lists.length
 }
 
@@ -48,7 +51,7 @@ function button(list, press) {
 function begin(view, kind, checklist) {
   if (!complete(view.form)) return
   const site = siteOf(view)
-  startVisit({ person: view.person, kind, checklist, region: site.area_code.slice(0, COUNTY_DIGITS), site }, view.form.dataset.fill)
+  startVisit({ person: view.person, kind, checklist, region: view.known.regions[site.area_code], site }, view.form.dataset.fill)
 }
 
 /** Whether name, kind and area are there; else the browser shows the first that is not. */

@@ -1,94 +1,169 @@
-/* The outbox page: everything on this phone by state, each can be opened; what waits is sent now, a draft is deleted after a question. */
+/* The outbox page: everything on this phone by state, each can be opened; what waits is sent now or carried away as a file, a draft is
+   deleted after a question. */
 
 import { openDialog } from '../helpers/dialog.js'
-import { t } from '../helpers/text.js'
+import { n, t } from '../helpers/text.js'
 import { mayReopen } from '../models/handin.js'
+import { daysLeft } from '../models/retention.js'
+import { HANDED_IN, UNSENT } from '../models/states.js'
 import * as store from '../models/store.js'
-import { onOutcome, sendNow } from './parts/courier.js'
+import { onOutcome, onProgress, sendNow } from './parts/courier.js'
+import { noteDrafts } from './parts/draft-count.js'
 import { me } from './parts/person.js'
-import { recordRow } from './parts/record-row.js'
-import { photoCount, whenText } from './parts/words.js'
+import { drawPhotoProgress, drawProof } from './parts/proof.js'
+import { exportRows, warmUp } from './parts/queue-export.js'
+import { blankRow, drawBar, recordRow } from './parts/record-row.js'
+import { photoCount, sizeText, whenText } from './parts/words.js'
 
 const GROUP_OF = { saved: 'saved', waiting: 'waiting', uploading: 'waiting', attention: 'attention', received: 'received' }
 const RECEIVED_SHOWN = 30
+const STUCK = ['sign_in', 'other_person', 'offline', 'full']
 
 export default async function outboxPage(box) {
-  const person = await me()
+  const person = await me().catch(() => undefined)
+  // Without a store there is nothing to draw; what is wrong with it is said above (controllers/limits.js).
+  if (!person) return drawn(box)
   const { fill, review, record, violation } = box.dataset
-  const view = { box, person, addresses: { fill, review, record, violation }, turn: 0 }
+  const view = { box, person, addresses: { fill, review, record, violation }, items: new Map(), turn: 0, queued: [] }
   const draw = () => drawGroups(view)
   box.querySelector('[data-send]').addEventListener('click', sendNow)
   box.addEventListener('click', (event) => press(event, view))
-  const stops = [store.subscribe(draw), onOutcome((outcome) => drawOutcome(box, outcome))]
-  await draw()
-  drawRoom(box)
+  const stops = [
+    store.subscribe(draw),
+    onOutcome((outcome) => drawOutcome(box, outcome)),
+    onProgress((progress) => drawProgress(view, progress)),
+  ]
+  // What was waiting for the store comes into sight at once, also where the store cannot be read.
+  await draw().finally(() => drawn(box))
+  drawRoom(box, person)
+  warmUp()
   return () => stops.forEach((stop) => stop())
+}
+
+function drawn(box) {
+  box.dataset.drawn = 'yes'
 }
 
 /** A later drawing overtakes one that still reads the store. */
 async function drawGroups(view) {
   const turn = (view.turn += 1)
-  const rows = (await store.recordsOf(view.person.id)).reverse()
+  const [unsent, received] = await Promise.all([store.recordsIn(UNSENT), store.receivedOf(view.person.id, RECEIVED_SHOWN)])
+  const mine = unsent.filter((row) => row.person_id === view.person.id)
+  noteDrafts(mine)
   const groups = { attention: [], waiting: [], saved: [], received: [] }
-  for (const row of rows) {
+  for (const row of [...mine.reverse(), ...received]) {
     const item = await element(row, view)
     if (item) groups[GROUP_OF[row.state]].push(item)
   }
   if (turn !== view.turn) return
-  groups.received.length = Math.min(groups.received.length, RECEIVED_SHOWN)
-  for (const [name, items] of Object.entries(groups)) {
-    const group = view.box.querySelector(`[data-group="${name}"]`)
-    group.querySelector('[data-list]').replaceChildren(...items)
-    group.hidden = !items.length
-  }
+  for (const [name, items] of Object.entries(groups)) drawGroup(view.box.querySelector(`[data-group="${name}"]`), items)
+  view.queued = mine.filter((row) => HANDED_IN.includes(row.state))
   view.box.querySelector('[data-nothing]').hidden = Object.values(groups).some((items) => items.length)
+  view.box.querySelector('[data-export-part]').hidden = !view.queued.length
+  drawOthers(view.box, unsent.filter((row) => row.person_id !== view.person.id && HANDED_IN.includes(row.state)).length)
+}
+
+/** Elements that already stand where they belong are left alone: moving one would take the focus away. */
+function drawGroup(group, items) {
+  const list = group.querySelector('[data-list]')
+  const same = list.children.length === items.length && items.every((item, place) => list.children[place] === item)
+  if (!same) list.replaceChildren(...items)
+  group.hidden = !items.length
 }
 
 async function element(row, view) {
-  if (row.what === 'loose') return looseRow(row, view)
-  const item = await recordRow(row, view.addresses)
-  if (row.state !== 'saved' && row.state !== 'attention') return item
-  const more = document.getElementById('phone-record-more').content.firstElementChild.cloneNode(true)
-  more.dataset.of = row.id
-  more.querySelector('[data-delete]').hidden = !mayReopen(row)
-  more.querySelector('[data-again]').hidden = row.state !== 'attention'
-  item.append(more)
+  const kept = view.items.get(row.id)
+  const item = row.what === 'loose' ? await looseRow(row, view, kept) : await recordRow(row, view.addresses, kept)
+  if (item) view.items.set(row.id, item)
+  if (!item || row.what === 'loose') return item
+  drawActs(item, row)
+  if (row.state !== 'saved') drawProof(item, row)
+  else item.querySelector('[data-proof]')?.remove()
   return item
+}
+
+/** What may be done with a row beside opening it. */
+function drawActs(item, row) {
+  let more = item.querySelector('[data-of]')
+  if (!more) {
+    more = document.getElementById('phone-record-more').content.firstElementChild.cloneNode(true)
+    more.dataset.of = row.id
+    item.append(more)
+  }
+  const mayDelete = ['saved', 'attention'].includes(row.state) && mayReopen(row)
+  more.hidden = !['saved', 'attention'].includes(row.state)
+  more.querySelector('[data-delete]').hidden = !mayDelete
+  for (const name of ['again', 'export-one']) more.querySelector(`[data-${name}]`).hidden = row.state !== 'attention'
 }
 
 /** Photos taken before anybody said what they belong to. */
-async function looseRow(row, { box }) {
+async function looseRow(row, { box }, item = blankRow()) {
   const photos = await store.photosOf(row.id)
   if (!photos.length) return null
-  const item = document.getElementById('phone-record').content.firstElementChild.cloneNode(true)
   item.querySelector('[data-open]').href = box.dataset.capture
   item.querySelector('[data-title]').textContent = t('未归类的照片')
-  item.querySelector('[data-meta]').textContent = [photoCount(photos.length), whenText(photos.at(-1).taken_at)].join(' · ')
+  item.querySelector('[data-meta]').textContent = photoCount(photos.length)
+  item.querySelector('[data-when]').textContent = whenText(photos.at(-1).taken_at)
   return item
 }
 
-async function press(event, view) {
-  const button = event.target.closest('[data-delete], [data-again]')
-  if (!button) return
-  const id = button.closest('[data-of]').dataset.of
-  if (button.matches('[data-again]')) {
-    await store.changeRecord(id, (row) => Object.assign(row, { state: 'waiting', problem: null, tries: 0 }))
+const PRESSES = {
+  again: async (id) => {
+    const fresh = { state: 'waiting', problem: null, tries: 0, refusals: 0, retry_at: null }
+    await store.changeRecord(id, (row) => Object.assign(row, fresh))
     sendNow()
-  } else if ((await openDialog('drop-draft')) === 'confirm') {
-    await store.deleteRecord(id, store.eventRow(id, 'draft_deleted', { by: view.person.id }))
-  }
+  },
+  delete: async (id, { person }) => {
+    if ((await openDialog('drop-draft')) !== 'confirm') return
+    await store.deleteRecord(id, store.eventRow(id, 'draft_deleted', { by: person.id }))
+  },
+  'export-one': async (id, { person }, button) => exportRows([await store.getRecord(id)], person, button),
+  export: (_id, { queued, person }, button) => exportRows(queued, person, button),
+}
+
+async function press(event, view) {
+  const button = event.target.closest(
+    Object.keys(PRESSES)
+      .map((name) => `[data-${name}]`)
+      .join(),
+  )
+  const name = Object.keys(PRESSES).find((one) => button?.hasAttribute(`data-${one}`))
+  if (name) await PRESSES[name](button.closest('[data-of]')?.dataset.of, view, button)
+}
+
+async function drawProgress(view, progress) {
+  const item = view.items.get(progress.record)
+  if (!item) return
+  drawPhotoProgress(item, progress)
+  const [row, photos] = await Promise.all([store.getRecord(progress.record), store.photosOf(progress.record)])
+  if (row) drawBar(item, row, photos, progress)
 }
 
 function drawOutcome(box, outcome) {
   box.querySelector('[data-sign-in]').hidden = outcome !== 'sign_in'
   box.querySelector('[data-other]').hidden = outcome !== 'other_person'
   box.querySelector('[data-offline]').hidden = outcome !== 'offline'
+  box.querySelector('[data-full]').hidden = outcome !== 'full'
+  box.querySelector('[data-keep-open]').hidden = STUCK.includes(outcome)
 }
 
-/** Whether the browser promised to keep what is stored, and how much there is. */
-async function drawRoom(box) {
-  const [persisted, { usage }] = await Promise.all([store.askToKeep(), store.room()])
-  const size = usage === undefined ? '' : t('已用 {size} MB。', { size: (usage / 1e6).toFixed(1) })
-  const kept = persisted ? t('浏览器已承诺保留本站内容。') : t('浏览器没有承诺长期保留，请及时上传。')
-  box.querySelector('[data-room]').textContent = kept + size
+/** Work of somebody else on this phone: how much, not whose or what. It is never sent under this person's name. */
+function drawOthers(box, count) {
+  const banner = box.querySelector('[data-others]')
+  banner.hidden = !count
+  banner.querySelector('[data-title]').textContent = n('此手机上另有 {n} 条属于其他人的记录，等其登录后上传', count)
+}
+
+/** Whether the browser promised to keep what is stored, how much there is, and for how many days of work there is room. */
+async function drawRoom(box, person) {
+  const [kept, room, tally] = await Promise.all([store.isKept(), store.room(), store.getPack(`tally:${person.id}`)])
+  const days = daysLeft(room, tally?.value)
+  const promise = kept ? t('已承诺保留本站内容') : kept === false ? t('没有承诺，请及时上传') : t('这个浏览器不作承诺')
+  const used = room.quota ? t('{used}，共可用 {quota}', { used: sizeText(room.usage), quota: sizeText(room.quota) }) : t('未知')
+  const part = (name, text) => {
+    box.querySelector(`[data-${name}]`).textContent = text
+  }
+  part('kept', promise)
+  part('used', used)
+  part('days', days === null ? t('记录几天后才能估算') : n('约 {n} 天（按您平时的用量）', days))
 }

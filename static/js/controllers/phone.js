@@ -1,17 +1,23 @@
 /* The line of the outbox at the top of every phone page: starts the courier, keeps the packs fresh, says how many wait. */
 
 import { n, t } from '../helpers/text.js'
-import { progressOf } from '../models/outbox.js'
-import { refresh } from '../models/pack.js'
+import { startClock } from '../models/clock.js'
+import { refresh, refreshedAt } from '../models/pack.js'
+import { lateness } from '../models/retention.js'
+import { HANDED_IN, progressOf, QUEUED, stateText } from '../models/states.js'
 import * as store from '../models/store.js'
 import { onOutcome, startCourier } from './parts/courier.js'
 import { me } from './parts/person.js'
+import { giveWay, startShell } from './parts/shell.js'
+import { whenText } from './parts/words.js'
 
 // Sites and checklists are asked for again after this long; an unchanged pack costs one 304.
 const STALE_MS = 600000
 
 export default async function phone(pill) {
-  const person = await me().catch(() => undefined)
+  const person = await me().catch((error) => {
+    if (error?.name === 'VersionError') giveWay()
+  })
   if (!person) return undefined
   const draw = () => show(pill, person.id)
   const stops = [
@@ -21,8 +27,11 @@ export default async function phone(pill) {
       draw()
     }),
   ]
+  await startClock(store).catch(() => {})
   startCourier(person.id)
   freshen(person.id)
+  sayKept(person.id)
+  startShell(person)
   return () => stops.forEach((stop) => stop())
 }
 
@@ -35,23 +44,37 @@ async function freshen(personId) {
   document.dispatchEvent(new CustomEvent('lantian:packs'))
 }
 
-async function show(pill, personId) {
-  const rows = await store.recordsOf(personId)
-  const waiting = rows.filter((row) => row.state === 'waiting' || row.state === 'uploading')
-  const attention = rows.filter((row) => row.state === 'attention')
-  const [state, text] = await face(waiting, attention, pill.dataset.outcome)
-  pill.dataset.state = state
-  pill.querySelector('[data-text]').textContent = text
-  badge(waiting.length + attention.length)
+/** On a copy that the phone kept: since when its content stands. */
+async function sayKept(personId) {
+  const line = document.documentElement.dataset.kept && document.querySelector('[data-kept-at]')
+  const at = line && (await refreshedAt(store, personId))
+  if (at) line.textContent = t('（{time} 更新）', { time: whenText(at) })
 }
 
-async function face(waiting, attention, outcome) {
-  if (attention.length) return ['attention', t('需处理 {count}', { count: attention.length })]
-  if (!waiting.length) return ['idle', t('已全部接收')]
-  const moving = waiting.find((row) => row.state === 'uploading')
-  if (moving) return ['uploading', t('上传 {done}/{total}', progressOf(moving, await store.photosOf(moving.id)))]
-  const words = { offline: t('连不上，等待 {count}', { count: waiting.length }), sign_in: t('需登录') }
-  return [outcome === 'offline' ? 'offline' : 'waiting', words[outcome] || n('等待 {n}', waiting.length)]
+async function show(pill, personId) {
+  const rows = (await store.recordsIn(HANDED_IN)).filter((row) => row.person_id === personId)
+  const [state, text] = await face(rows, pill.dataset.outcome)
+  pill.dataset.state = state
+  pill.querySelector('[data-text]').textContent = text
+  badge(rows.length)
+}
+
+/** The loudest thing there is to say, in few words. */
+async function face(rows, outcome) {
+  const attention = rows.filter((row) => row.state === 'attention').length
+  const late = lateness(rows, Date.now())
+  const moving = rows.find((row) => row.state === 'uploading')
+  const waiting = rows.filter((row) => QUEUED.includes(row.state)).length
+  if (attention) return ['attention', t('需处理 {count}', { count: attention })]
+  if (!waiting) return ['idle', t('已全部接收')]
+  if (moving) return ['uploading', stateText('uploading', progressOf(moving, await store.photosOf(moving.id)))]
+  if (late.level === 'alarm') return ['attention', n('{n} 天未上传', late.days)]
+  const words = {
+    offline: t('连不上，等待 {count}', { count: waiting }),
+    sign_in: t('需登录'),
+    full: t('手机已满'),
+  }
+  return [outcome === 'offline' ? 'offline' : 'waiting', words[outcome] || n('等待 {n}', waiting)]
 }
 
 /** The number on the outbox's tab. */

@@ -12,6 +12,7 @@ import { problem, storeProblem } from '../models/problems.js'
 import * as store from '../models/store.js'
 import { toOutbox } from './parts/courier.js'
 import { keeperOf, openRecord } from './parts/keeper.js'
+import { drawLock } from './parts/lock.js'
 import { fillAddress } from './parts/record-row.js'
 import { bindSignPad } from './parts/sign-pad.js'
 import { missingText, named, photoCount, whenText } from './parts/words.js'
@@ -33,6 +34,7 @@ export default async function review(form) {
     view.sheet = await sheetFor(view)
   } catch (fault) {
     document.querySelector('[data-hand-in]').disabled = true
+    form.dataset.drawn = 'yes'
     return showProblem(form, fault)
   }
   const { record } = view
@@ -44,6 +46,7 @@ export default async function review(form) {
       row.party.outcome = 'signed'
     })
   await draw(view)
+  form.dataset.drawn = 'yes'
   listen(view)
   return undefined
 }
@@ -78,7 +81,7 @@ async function draw(view) {
   form.querySelector('[data-patrol]').hidden = record.kind === 'inspection'
   drawTally(form, tally(sheet, record.answers, view.photos))
   drawPeople(view)
-  drawLock(view)
+  drawLock(form, record)
   if (record.problem) showProblem(form, record.problem)
   drawMissing(view)
 }
@@ -112,18 +115,6 @@ function check(form, name, value) {
 function drawOutcome(form, { party }) {
   form.querySelector('[data-signed]').hidden = party.outcome !== 'signed'
   form.querySelector('[data-unsigned]').hidden = party.outcome === 'signed'
-}
-
-/** What waits cannot be changed; what was refused can, when the server cannot have it. */
-function drawLock({ form, record }) {
-  const locked = record.state !== 'saved'
-  form.querySelector('[data-locked]').hidden = !locked
-  const back = form.querySelector('[data-reopen]')
-  back.hidden = !mayReopen(record)
-  for (const input of form.elements) if (input !== back) input.disabled = locked
-  form.querySelector('[data-locked] [data-title]').textContent =
-    record.state === 'attention' ? t('服务器没有接收这份记录') : t('这份记录正在等待上传')
-  if (locked) document.querySelector('[data-hand-in]').disabled = true
 }
 
 function drawMissing(view) {
@@ -166,7 +157,7 @@ function listen(view) {
     'input',
     (event) => event.target.matches('input[type="text"], input[type="tel"], textarea') && take(view, event.target),
   )
-  form.querySelector('[data-reopen]').addEventListener('click', () => makeDraft(view))
+  document.querySelector('[data-reopen]').addEventListener('click', () => makeDraft(view))
   document.querySelector('[data-hand-in]').addEventListener('click', () => handIn(view))
   const pad = bindSignPad(form.querySelector('[data-sign]'), {
     onStroke: (blob) => keepSignature(view, blob),
@@ -278,7 +269,13 @@ async function handIn(view) {
 function showProblem(form, fault) {
   const box = form.querySelector('[data-problem]')
   box.querySelector('[data-title]').textContent = fault.title
-  const lines = (fault.fields || []).map((field) => field.message)
-  box.querySelector('[data-text]').textContent = [t('{detail}{mend}', fault), ...lines].join(' ')
+  box.querySelector('[data-text]').textContent = t('{detail}{mend}', fault)
+  box.querySelector('[data-lines]').replaceChildren(...(fault.fields || []).map((field) => faultLine(field.message)))
   box.hidden = false
+}
+
+function faultLine(words) {
+  const line = document.createElement('li')
+  line.textContent = words
+  return line
 }

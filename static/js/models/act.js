@@ -52,7 +52,7 @@ export function toActBody(act, photos) {
     seen_seq: act.seen_seq,
     reason: act.reason.trim(),
     result: act.result,
-    photos: photos.map(({ sha256, taken_at, source, fix, no_fix_reason, caption }) => ({
+    photos: photos.map(({ sha256, taken_at, source, fix, no_fix_reason, caption, clock }) => ({
       sha256,
       item: null,
       role: actPhotoRole(act.event),
@@ -61,6 +61,7 @@ export function toActBody(act, photos) {
       fix,
       no_fix_reason: fix ? null : no_fix_reason,
       caption,
+      ...(clock ? { clock } : {}),
     })),
   }
 }

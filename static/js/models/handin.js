@@ -1,23 +1,32 @@
 /* Owns the step from "being written" to "waiting to be sent": the body is built once and frozen, because the server compares
    content and a second try must say the same. And the way back, as long as the server cannot have it. */
 
+import { clock } from './clock.js'
 import { hashesOf, toRecord } from './inspection.js'
 import { toActBody } from './act.js'
 
 /** Freeze a visit; gives the row to store. */
 export function handInVisit(visit, sheet, photos, now) {
-  const body = toRecord(visit, sheet, photos, now)
+  const body = { ...toRecord(visit, sheet, photos, now), clock: stampOf(visit, photos, now) }
   return waiting(visit, `/api/inspections/${visit.id}`, body, hashesOf(body), now)
 }
 
 /** Freeze an act; gives the row to store. */
 export function handInAct(act, photos, now) {
-  const body = toActBody(act, photos)
+  const body = { ...toActBody(act, photos), clock: stampOf(act, photos, now) }
   return waiting(act, `/api/violations/${act.number}/acts/${act.id}`, body, [...new Set(body.photos.map((photo) => photo.sha256))], now)
 }
 
+/** What the phone's clock is worth for this row: it has gone back when any step of the work, on any page, saw it go back. */
+function stampOf(row, photos, now) {
+  const stamp = clock.stamp(now)
+  const back = row.clock_back || photos.some((photo) => photo.clock?.went_back) || now < new Date(row.started_at)
+  return { ...stamp, went_back: stamp.went_back || Boolean(back) }
+}
+
 function waiting(row, address, body, hashes, now) {
-  return { ...row, state: 'waiting', address, body, hashes, handed_in_at: now.toISOString(), problem: null, tries: 0 }
+  const fresh = { problem: null, tries: 0, refusals: 0, retry_at: null, sent_at: null }
+  return { ...row, ...fresh, state: 'waiting', address, body, hashes, handed_in_at: now.toISOString() }
 }
 
 /** Whether a row may be opened for changes: never sent, or refused by the server. While the answer to a sent record is unknown
@@ -28,8 +37,8 @@ export function mayReopen(row) {
 
 /** Make a row a draft again. */
 export function reopen(row) {
-  const { address, body, hashes, ...draft } = row
-  return { ...draft, state: 'saved', sent_at: null }
+  const { address, body, hashes, handed_in_at: handedInAt, ...draft } = row
+  return { ...draft, state: 'saved', sent_at: null, retry_at: null, tries: 0, refusals: 0 }
 }
 
 /** Taking a photo out of a draft: one that the server already has must be accounted for with a reason. */

@@ -1,7 +1,8 @@
-/* Owns what the phone keeps to work without a network: the sites of the area, the checklists, the second officers, who is signed in
-   and with whom they last went out. Filled from /api/sites and /api/checklists. Must not open the store itself. */
+/* Owns what the phone keeps to work without a network: the sites of the area, the open problems, the checklists, the second officers, who
+   is signed in and with whom they last went out. Filled from /api/sites, /api/violations and /api/checklists. Must not open the store
+   itself. */
 
-const SOURCES = { sites: '/api/sites', checklists: '/api/checklists' }
+const SOURCES = { sites: '/api/sites', violations: '/api/violations', checklists: '/api/checklists' }
 
 /** Fetch both packs and keep them; a lost network or a page that is not ours changes nothing. Gives whether all came. */
 export async function refresh(store, fetch, personId) {
@@ -24,6 +25,33 @@ async function take(store, fetch, name, path) {
 /** The sites kept for a person; [] before the first refresh. */
 export async function sites(store, personId) {
   return (await store.getPack(`sites:${personId}`))?.value.sites ?? []
+}
+
+/** One place with the checklists a visit to it may start with, in their order: {site, checklists}; undefined when it is not kept. */
+export async function placeOf(store, personId, siteId) {
+  const pack = (await store.getPack(`sites:${personId}`))?.value
+  const site = pack?.sites.find((row) => row.id === siteId)
+  if (!site) return undefined
+  const sheets = (await store.getPack(`checklists:${personId}`))?.value.checklists ?? []
+  const ids = pack.offers?.[site.region]?.[site.kind] ?? []
+  return { site, checklists: ids.map((id) => sheets.find((sheet) => sheet.id === id)).filter(Boolean) }
+}
+
+const NO_PROBLEMS = { violations: [], total: 0, acts: {}, states: {}, severities: {}, running: [] }
+
+/** The open problems kept for a person, nearest limit first, with the words and acts of their states. */
+export async function problems(store, personId) {
+  return { ...NO_PROBLEMS, ...(await store.getPack(`violations:${personId}`))?.value }
+}
+
+/** The addresses of all forms a person may need without a network; null before the first refresh. */
+export async function forms(store, personId) {
+  return (await store.getPack(`checklists:${personId}`))?.value.forms ?? null
+}
+
+/** When a person's packs were last brought (ISO), or undefined. */
+export async function refreshedAt(store, personId) {
+  return (await store.getPack(`violations:${personId}`))?.stored_at
 }
 
 /** The checklist of a record in the version it was begun with: as its page was last seen, else from the pack; or undefined. */

@@ -18,8 +18,9 @@ export function mediaType(buffer) {
   return ''
 }
 
-/** The facts of a new photo of `record`, to be stored beside its bytes. `fix` may be null; then the reason says why. */
-export async function newPhoto(buffer, { record, item = null, role, source, takenAt, fix = null, noFixReason = null }) {
+/** The facts of a new photo of `record`, to be stored beside its bytes. `fix` may be null; then the reason says why. `clock` is the stamp of
+    the shutter; null for an imported file: nobody knows by which clock it was taken. */
+export async function newPhoto(buffer, { record, item = null, role, source, takenAt, fix = null, noFixReason = null, clock = null }) {
   return {
     id: uuid(),
     record,
@@ -33,7 +34,11 @@ export async function newPhoto(buffer, { record, item = null, role, source, take
     fix,
     no_fix_reason: fix ? null : noFixReason || NO_FIX.timeout,
     caption: '',
+    clock,
+    begun_at: null,
     received_at: null,
+    verified_at: null,
+    problem: null,
   }
 }
 

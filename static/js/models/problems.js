@@ -25,6 +25,21 @@ const CATALOGUE = {
     detail: t('浏览器不让再存，这一步没有保存。'),
     mend: t('请先上传等待中的记录，或清理手机空间后重试。'),
   }),
+  store_old_page: () => ({
+    title: t('另一个页面正开着旧版本'),
+    detail: t('同一站点的旧页面还开着，手机上的内容暂时读不出。'),
+    mend: t('请关闭本站的其他页面，再刷新本页。'),
+  }),
+  page_old: () => ({
+    title: t('本页是旧版本'),
+    detail: t('手机上的内容已由新版本保存，没有丢失。'),
+    mend: t('请连上网络后刷新本页。'),
+  }),
+  receipt_wrong: () => ({
+    title: t('回执核对不符'),
+    detail: t('服务器给出的回执与送出的内容不一致，手机不认为已经接收。'),
+    mend: t('内容仍在手机上，会自动重试；反复出现请告知管理员。'),
+  }),
   store_closed: () => ({
     title: t('浏览器没有保存'),
     detail: t('这个浏览器窗口不允许保存内容（可能是无痕模式）。'),
@@ -50,7 +65,9 @@ export function problem(code, extra = {}) {
 /** Every code the phone can report itself. */
 export const CODES = Object.keys(CATALOGUE)
 
+const STORE_ERRORS = { QuotaExceededError: 'store_full', BlockedError: 'store_old_page', VersionError: 'page_old' }
+
 /** The problem behind an error of the store. */
 export function storeProblem(error) {
-  return problem(error?.name === 'QuotaExceededError' ? 'store_full' : 'store_closed')
+  return problem(STORE_ERRORS[error?.name] ?? 'store_closed')
 }

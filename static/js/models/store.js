@@ -1,23 +1,12 @@
-/* Owns the phone's store and is the only module that opens IndexedDB. One row per visit or act, per photo, per original, per event.
-   Bytes are kept as ArrayBuffer with length and SHA-256, never as Blob: Safari has returned stored Blobs cut short. A dead
-   connection is opened again (iOS kills it while the page sleeps). Must not decide what is sent or deleted. */
+/* Owns the phone's store, the only door to IndexedDB. One row per visit or act, per photo, per original, per small picture, per event,
+   per receipt. Bytes are kept as ArrayBuffer with length and SHA-256, never as Blob: Safari has returned stored Blobs cut short. Must
+   not decide what is sent or deleted. */
 
-const NAME = 'lantian'
+import { clock } from './clock.js'
+import { run } from './connection.js'
 
-/** What each version added; the number of rows is the version. A released row never changes. */
-export const UPGRADES = [
-  (db) => {
-    db.createObjectStore('records', { keyPath: 'id' }).createIndex('person', 'person_id')
-    db.createObjectStore('photos', { keyPath: 'id' }).createIndex('record', 'record')
-    db.createObjectStore('originals', { keyPath: 'id' })
-    db.createObjectStore('events', { keyPath: 'seq', autoIncrement: true }).createIndex('record', 'record')
-    db.createObjectStore('packs', { keyPath: 'name' })
-  },
-]
-
-const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(NAME)
+const channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel('lantian')
 const listeners = new Set()
-let opening = null
 
 /** Call `listener` after every change, of this page or of another one. Returns how to stop. */
 export function subscribe(listener) {
@@ -31,63 +20,14 @@ function changed() {
   channel?.postMessage('changed')
 }
 
-function connect() {
-  return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, UPGRADES.length)
-    request.onupgradeneeded = ({ oldVersion }) =>
-      UPGRADES.slice(oldVersion).forEach((upgrade) => upgrade(request.result, request.transaction))
-    request.onerror = () => reject(request.error)
-    request.onsuccess = () => {
-      request.result.onclose = forget
-      // A newer page wants to change the store: give way, open again when needed.
-      request.result.onversionchange = () => {
-        request.result.close()
-        forget()
-      }
-      resolve(request.result)
-    }
-  })
-}
-
-function forget() {
-  opening = null
-}
-
-/** The open connection; opens it again after it died. Rejects where the browser keeps nothing (private mode). */
-function connection() {
-  opening = opening || connect()
-  opening.catch(forget)
-  return opening
-}
-
-function transact(db, names, mode, work) {
-  return new Promise((resolve, reject) => {
-    const transaction = db.transaction(names, mode, { durability: 'strict' })
-    let result
-    transaction.oncomplete = () => resolve(result)
-    transaction.onabort = () => reject(transaction.error || new DOMException('aborted', 'AbortError'))
-    work(transaction, (value) => {
-      result = value
-    })
-  })
-}
-
-const DEAD_CONNECTION = ['InvalidStateError', 'UnknownError', 'AbortError']
-
-async function run(names, mode, work) {
-  try {
-    return await transact(await connection(), names, mode, work)
-  } catch (error) {
-    if (!DEAD_CONNECTION.includes(error?.name)) throw error
-    forget()
-    return transact(await connection(), names, mode, work)
-  }
-}
-
 async function write(names, work) {
   const result = await run(names, 'readwrite', work)
   changed()
   return result
+}
+
+function read(name, asked) {
+  return run([name], 'readonly', (tx, give) => ask(asked(tx.objectStore(name)), give))
 }
 
 function ask(request, give) {
@@ -96,18 +36,39 @@ function ask(request, give) {
 
 /** One visit or act by its id, or undefined. */
 export function getRecord(id) {
-  return run(['records'], 'readonly', (tx, give) => ask(tx.objectStore('records').get(id), give))
+  return read('records', (rows) => rows.get(id))
 }
 
 /** Everything one person recorded on this phone, oldest first. */
 export async function recordsOf(personId) {
-  const rows = await run(['records'], 'readonly', (tx, give) => ask(tx.objectStore('records').index('person').getAll(personId), give))
-  return rows.sort((a, b) => (a.started_at < b.started_at ? -1 : 1))
+  return (await read('records', (rows) => rows.index('person').getAll(personId))).sort(byStart)
 }
 
-/** Everything on this phone, whoever recorded it: for the line that says that somebody else's work waits here. */
+/** The rows in these states, whoever recorded them, oldest first. */
+export async function recordsIn(states) {
+  const found = await Promise.all(states.map((state) => read('records', (rows) => rows.index('state').getAll(state))))
+  return found.flat().sort(byStart)
+}
+
+/** The last visits and acts of a person that the server has, newest first. */
+export function receivedOf(personId, limit) {
+  return run(['records'], 'readonly', (tx, give) => {
+    const mine = IDBKeyRange.bound([personId], [personId, []])
+    const rows = []
+    tx.objectStore('records').index('received').openCursor(mine, 'prev').onsuccess = ({ target: { result: cursor } }) => {
+      if (cursor && rows.push(cursor.value) < limit) cursor.continue()
+      else give(rows)
+    }
+  })
+}
+
+/** Everything on this phone, whoever recorded it. */
 export function allRecords() {
-  return run(['records'], 'readonly', (tx, give) => ask(tx.objectStore('records').getAll(), give))
+  return read('records', (rows) => rows.getAll())
+}
+
+function byStart(a, b) {
+  return a.started_at < b.started_at ? -1 : 1
 }
 
 /** Put a visit or act, new or changed. */
@@ -117,79 +78,118 @@ export function putRecord(record) {
 
 /** Change a row inside one transaction, so that two pages never overwrite each other; `change` mends the row in place. Gives the row. */
 export function changeRecord(id, change) {
-  return changeRow('records', id, change)
+  return write(['records'], (tx, give) => changeIn(tx, 'records', id, change, give))
 }
 
 /** The same for a photo's facts. */
 export function changePhoto(id, change) {
-  return changeRow('photos', id, change)
+  return write(['photos'], (tx, give) => changeIn(tx, 'photos', id, change, give))
 }
 
-function changeRow(name, id, change) {
-  return write([name], (tx, give) => {
-    const rows = tx.objectStore(name)
-    ask(rows.get(id), (row) => {
-      if (!row) return give(undefined)
-      change(row)
-      rows.put(row)
-      return give(row)
-    })
+function changeIn(tx, name, id, change, give = () => {}) {
+  const rows = tx.objectStore(name)
+  ask(rows.get(id), (row) => {
+    if (!row) return give(undefined)
+    change(row)
+    rows.put(row)
+    return give(row)
   })
 }
 
-/** Put a photo's facts and its bytes, both or neither. */
-export function addPhoto(photo, buffer) {
-  return write(['photos', 'originals'], (tx) => {
+/** Put a photo's facts, its bytes and its small picture (ArrayBuffer or null): all or nothing. */
+export function addPhoto(photo, buffer, thumb = null) {
+  return write(['photos', 'originals', 'thumbs'], (tx) => {
     tx.objectStore('photos').put(photo)
     tx.objectStore('originals').put({ id: photo.id, bytes: buffer, length: buffer.byteLength, sha256: photo.sha256 })
+    if (thumb) tx.objectStore('thumbs').put({ id: photo.id, bytes: thumb })
   })
 }
 
 /** The facts of a record's photos in the order they were taken; no bytes. */
 export async function photosOf(recordId) {
-  const rows = await run(['photos'], 'readonly', (tx, give) => ask(tx.objectStore('photos').index('record').getAll(recordId), give))
+  const rows = await read('photos', (photos) => photos.index('record').getAll(recordId))
   return rows.sort((a, b) => (a.added_at < b.added_at ? -1 : 1))
 }
 
 /** One original {id, bytes, length, sha256}, or undefined when it is no longer here. */
 export function originalOf(photoId) {
-  return run(['originals'], 'readonly', (tx, give) => ask(tx.objectStore('originals').get(photoId), give))
+  return read('originals', (rows) => rows.get(photoId))
+}
+
+/** The small picture of a photo {id, bytes}, or undefined. */
+export function thumbOf(photoId) {
+  return read('thumbs', (rows) => rows.get(photoId))
 }
 
 /** Delete one photo with its bytes. */
 export function deletePhoto(id) {
-  return write(['photos', 'originals'], (tx) => {
-    tx.objectStore('photos').delete(id)
-    tx.objectStore('originals').delete(id)
-  })
+  return write(['photos', 'originals', 'thumbs'], (tx) => dropPhoto(tx, id))
+}
+
+function dropPhoto(tx, id) {
+  for (const name of ['photos', 'originals', 'thumbs']) tx.objectStore(name).delete(id)
 }
 
 /** Delete a draft with its photos; the event stays. */
 export function deleteRecord(id, event) {
-  return write(['records', 'photos', 'originals', 'events'], (tx) => {
+  return write(['records', 'photos', 'originals', 'thumbs', 'events'], (tx) => {
     tx.objectStore('records').delete(id)
     tx.objectStore('events').add(event)
-    eachPhotoKey(tx, id, (key) => {
-      tx.objectStore('originals').delete(key)
-      tx.objectStore('photos').delete(key)
-    })
+    ask(tx.objectStore('photos').index('record').getAllKeys(id), (keys) => keys.forEach((key) => dropPhoto(tx, key)))
   })
 }
 
-/** After the server has acknowledged a record: keep its row and the facts of its photos, let the bytes go. */
-export function settleRecord(id, change, event) {
-  return write(['records', 'photos', 'originals', 'events'], (tx) => {
-    ask(tx.objectStore('records').get(id), (row) => {
-      change(row)
-      tx.objectStore('records').put(row)
-    })
+/** The server has a photo: mend its facts and keep the receipt (or null where the server gives none), both or neither. */
+export function acknowledgePhoto(id, change, receipt) {
+  return write(['photos', 'receipts'], (tx) => {
+    changeIn(tx, 'photos', id, change)
+    if (receipt) tx.objectStore('receipts').put(receipt)
+  })
+}
+
+/** The server has a record: mend its row, keep the receipt and the event. With a receipt its photos' bytes are held from `heldSince`
+    (UTC ISO) on and may be let go a while later; without one nothing ever leaves. */
+export function settleRecord(id, change, event, { receipt, heldSince }) {
+  return write(['records', 'photos', 'events', 'receipts'], (tx) => {
+    changeIn(tx, 'records', id, change)
     tx.objectStore('events').add(event)
-    eachPhotoKey(tx, id, (key) => tx.objectStore('originals').delete(key))
+    if (!receipt) return
+    tx.objectStore('receipts').put(receipt)
+    ask(tx.objectStore('photos').index('record').getAllKeys(id), (keys) =>
+      keys.forEach((key) =>
+        changeIn(tx, 'photos', key, (photo) => {
+          photo.held_since = heldSince
+        }),
+      ),
+    )
   })
 }
 
-function eachPhotoKey(tx, recordId, act) {
-  ask(tx.objectStore('photos').index('record').getAllKeys(recordId), (keys) => keys.forEach(act))
+/** Let the bytes go of photos that were held since `before` (UTC ISO) or longer; facts and receipts stay. Gives how many. The bytes
+    are deleted by themselves first: a browser that is full refuses everything that also writes. */
+export async function letGo(before) {
+  const due = await read('photos', (rows) => rows.index('held_since').getAllKeys(IDBKeyRange.upperBound(before)))
+  if (!due.length) return 0
+  await run(['originals', 'thumbs'], 'readwrite', (tx) => {
+    for (const name of ['originals', 'thumbs']) for (const id of due) tx.objectStore(name).delete(id)
+  })
+  const note = (photo) => {
+    delete photo.held_since
+    photo.let_go_at = new Date().toISOString()
+  }
+  await run(['photos'], 'readwrite', (tx) => due.forEach((id) => changeIn(tx, 'photos', id, note))).catch(unlessFull)
+  changed()
+  return due.length
+}
+
+/** What could not be noted for want of room is noted the next time. */
+function unlessFull(error) {
+  if (error?.name !== 'QuotaExceededError') throw error
+}
+
+/** The receipts of a record and of its photos: rows of models/receipt.js. */
+export function receiptsOf(recordId) {
+  return read('receipts', (rows) => rows.index('record').getAll(recordId))
 }
 
 /** Add to a record's history on this phone. */
@@ -197,24 +197,42 @@ export function note(record, kind, facts = {}) {
   return write(['events'], (tx) => tx.objectStore('events').add(eventRow(record, kind, facts)))
 }
 
-/** One line of history: which record, when, what. */
+/** One line of history: which record, when by the phone's clock and how far that clock can be trusted, what. */
 export function eventRow(record, kind, facts = {}) {
-  return { record, kind, at: new Date().toISOString(), facts }
+  const stamp = clock.stamp()
+  return { record, kind, at: stamp.wall, clock: stamp, facts }
 }
 
 /** A record's history on this phone, oldest first. */
 export function eventsOf(recordId) {
-  return run(['events'], 'readonly', (tx, give) => ask(tx.objectStore('events').index('record').getAll(recordId), give))
+  return read('events', (rows) => rows.index('record').getAll(recordId))
 }
 
 /** Keep what the phone needs to know without a network: sites, checklists, the signed-in person, the last partner. */
 export function putPack(name, value) {
-  return write(['packs'], (tx) => tx.objectStore('packs').put({ name, value, stored_at: new Date().toISOString() }))
+  return write(['packs'], (tx) => tx.objectStore('packs').put(packRow(name, value)))
+}
+
+/** The same for what changes often and is shown by nobody: no page is told to draw itself again. */
+export function putQuietly(name, value) {
+  return run(['packs'], 'readwrite', (tx) => tx.objectStore('packs').put(packRow(name, value)))
+}
+
+/** Change what is kept under a name in one transaction; `change(value or undefined)` gives the new value. Quiet. */
+export function changePack(name, change) {
+  return run(['packs'], 'readwrite', (tx) => {
+    const packs = tx.objectStore('packs')
+    ask(packs.get(name), (row) => packs.put(packRow(name, change(row?.value))))
+  })
+}
+
+function packRow(name, value) {
+  return { name, value, stored_at: new Date().toISOString() }
 }
 
 /** What was kept under a name: {value, stored_at}, or undefined. */
 export function getPack(name) {
-  return run(['packs'], 'readonly', (tx, give) => ask(tx.objectStore('packs').get(name), give))
+  return read('packs', (rows) => rows.get(name))
 }
 
 /** Ask the browser not to evict this store (Firefox asks the person); gives whether it promised, undefined where it cannot. */
@@ -222,6 +240,11 @@ export async function askToKeep() {
   const storage = globalThis.navigator?.storage
   if (!storage?.persist) return undefined
   return (await storage.persisted()) || storage.persist()
+}
+
+/** Whether the browser promised before; asks nobody. undefined where it cannot. */
+export async function isKept() {
+  return globalThis.navigator?.storage?.persisted?.()
 }
 
 /** Bytes in use and allowed: {usage, quota}, unknown ones undefined. */

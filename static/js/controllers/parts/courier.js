@@ -1,83 +1,171 @@
-/* Owns when the outbox is emptied: at once, when the network comes back, when the page is looked at again, and by itself after a pause
-   that grows. One page at a time sends; others watch. */
+/* Owns when the outbox is emptied: at once, when the network comes back, when the page is looked at again, and by itself after a pause that
+   grows. One page at a time sends (parts/lone.js); the others show what it tells. */
 
 import { t } from '../../helpers/text.js'
 import { toast } from '../../helpers/toast.js'
-import * as outbox from '../../models/outbox.js'
+import { pauseMs } from '../../models/backoff.js'
+import { clock } from '../../models/clock.js'
+import { drain } from '../../models/outbox.js'
+import { sweep } from '../../models/retention.js'
 import * as store from '../../models/store.js'
+import { request } from '../../models/wire.js'
+import { mayRest, stayAwake } from './awake.js'
+import { alone, hear, tell } from './lone.js'
 
-const LOCK = 'lantian-outbox'
-const listeners = new Set()
-let person = null
-let running = false
-let again = false
-let failures = 0
-let timer = 0
-let outcome = 'idle'
+// Asking whether the outbox page is there must not keep a person waiting who has just handed in.
+const REACH_MS = 5000
+const SYNC_TAG = 'lantian-outbox'
+// How often other pages and this one are told how many bytes have left.
+const TOLD_MS = 250
+
+const outcomes = new Set()
+const progresses = new Set()
+const state = { person: null, running: false, again: false, urgent: false, failures: 0, timer: 0, outcome: 'idle', heard: null, toldAt: 0 }
 
 /** Start for a person. */
 export function startCourier(personId) {
-  person = personId
-  window.addEventListener('online', sendNow)
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && sendNow())
-  sendNow()
+  state.person = personId
+  window.addEventListener('online', tryAgain)
+  window.addEventListener('pageshow', ({ persisted }) => persisted && tryAgain())
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && tryAgain())
+  navigator.serviceWorker?.addEventListener('message', ({ data }) => data?.lantian === 'send' && tryAgain())
+  hear(heard)
+  tryAgain()
 }
 
-/** Try now, whatever the pause. */
-export function sendNow() {
-  failures = 0
+/** Something has changed for the better, perhaps: try now. Rows the server asked to wait with still wait. */
+function tryAgain() {
+  state.failures = 0
   return attempt()
 }
 
-/** After something was handed in: to the outbox where there is a network, else stay, say so and keep trying. Gives whether it left. */
+/** A person wants it now: no pause counts, on whichever page the sending is done. */
+export function sendNow() {
+  state.urgent = true
+  tell({ now: true })
+  return tryAgain()
+}
+
+/** After something was handed in: to the outbox where that page can come, else stay, say so and keep trying. Gives whether it left. */
 export async function toOutbox(address) {
-  const there = await fetch(address, { method: 'HEAD', cache: 'no-store' }).then(
-    (answer) => answer.ok,
-    () => false,
-  )
+  const there = (await isKept(address)) || (await isReachable(address))
   if (there) location.assign(address)
   else toast(t('已存手机，有网络后自动上传。'), { kind: 'info' })
   sendNow()
   return there
 }
 
-/** Call `listener(outcome)` after every run: 'idle', 'busy', 'offline', 'sign_in', 'other_person'. Returns how to stop. */
+async function isReachable(address) {
+  const control = new AbortController()
+  const timer = setTimeout(() => control.abort(), REACH_MS)
+  try {
+    return (await fetch(address, { method: 'HEAD', cache: 'no-store', signal: control.signal })).ok
+  } catch {
+    return false
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Whether the service worker has a copy of the page to answer with. */
+async function isKept(address) {
+  return Boolean(navigator.serviceWorker?.controller && (await globalThis.caches?.match(address)))
+}
+
+/** Call `listener(outcome)` now and after every run: 'idle', 'busy', 'offline', 'sign_in', 'other_person', 'full'. Returns how to stop. */
 export function onOutcome(listener) {
-  listeners.add(listener)
-  listener(outcome)
-  return () => listeners.delete(listener)
+  outcomes.add(listener)
+  listener(state.outcome)
+  return () => outcomes.delete(listener)
+}
+
+/** Call `listener({record, photo, place, total, bytes, size})` while photos leave, whichever page sends. Returns how to stop. */
+export function onProgress(listener) {
+  progresses.add(listener)
+  return () => progresses.delete(listener)
+}
+
+function heard({ now, outcome, progress }) {
+  if (now) {
+    state.urgent = true
+    state.again = state.running
+  }
+  if (progress) progresses.forEach((listener) => listener(progress))
+  if (outcome) {
+    state.heard = outcome
+    show(outcome)
+  }
+}
+
+function show(outcome) {
+  state.outcome = outcome
+  outcomes.forEach((listener) => listener(outcome))
 }
 
 async function attempt() {
-  if (person === null) return
-  if (running) {
-    again = true
-    return
+  if (state.person === null) return undefined
+  if (state.running) {
+    state.again = true
+    return undefined
   }
-  clearTimeout(timer)
-  running = true
-  again = false
+  clearTimeout(state.timer)
+  Object.assign(state, { running: true, again: false, heard: null })
+  let outcome = 'offline'
   try {
-    outcome = await locked(() => outbox.drain({ store, fetch: (...request) => fetch(...request), personId: person }))
-  } catch {
-    outcome = 'offline'
+    // What another page found out while this one waited for its turn need not be found out again.
+    outcome = await alone(() => state.heard ?? run())
+  } catch (error) {
+    console.warn('outbox', error)
   } finally {
-    running = false
+    state.running = false
+    mayRest()
   }
-  listeners.forEach((listener) => listener(outcome))
-  plan()
+  show(outcome)
+  tell({ outcome })
+  return plan(outcome)
 }
 
-function plan() {
-  if (again) return attempt()
+async function run() {
+  const urgent = state.urgent
+  state.urgent = false
+  try {
+    return await deliver(urgent)
+  } catch (error) {
+    if (error?.name !== 'QuotaExceededError') throw error
+    // No room even to note what was sent: what the server has under a checked receipt goes now instead of after its hours.
+    return (await store.letGo(new Date(clock.wall()).toISOString())) ? deliver(urgent) : 'full'
+  }
+}
+
+async function deliver(urgent) {
+  const spoken = (path, options) => {
+    tell({ alive: true })
+    return request(path, options)
+  }
+  const outcome = await drain({ store, request: spoken, clock, personId: state.person, urgent, onProgress: report })
+  await sweep(store, state.person, clock.wall())
+  return outcome
+}
+
+function report(progress) {
+  stayAwake()
+  if (progress.bytes && progress.bytes < progress.size && Date.now() - state.toldAt < TOLD_MS) return
+  state.toldAt = Date.now()
+  progresses.forEach((listener) => listener(progress))
+  tell({ progress })
+}
+
+function plan(outcome) {
+  if (state.again) return attempt()
   if (outcome === 'idle') return undefined
-  failures += 1
-  timer = setTimeout(attempt, outbox.pauseMs(failures))
-  return undefined
+  state.failures += 1
+  state.timer = setTimeout(attempt, pauseMs(state.failures))
+  return outcome === 'offline' ? askForSync() : undefined
 }
 
-/** Under a lock where the browser has one (secure context); without, two pages may send the same bytes, which the protocol allows. */
-function locked(work) {
-  if (!navigator.locks) return work()
-  return navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? work() : 'busy'))
+/** Where the browser can, it wakes the site when the network is back, also with the page closed. A bonus: nothing relies on it. */
+async function askForSync() {
+  if (!navigator.serviceWorker?.controller) return
+  const registration = await navigator.serviceWorker.ready
+  await registration.sync?.register(SYNC_TAG).catch(() => {})
 }

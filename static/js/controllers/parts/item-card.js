@@ -47,8 +47,23 @@ function showErrors(box, words) {
   if (!text) return
   const line = document.createElement('p')
   line.className = 'field__error'
-  line.textContent = text
+  const sentence = document.createElement('span')
+  sentence.textContent = text
+  line.append(alertSign(), sentence)
   box.append(line)
+}
+
+const SVG = 'http://www.w3.org/2000/svg'
+
+/** The sign of a fault, as templates draw it. */
+function alertSign() {
+  const sign = document.createElementNS(SVG, 'svg')
+  sign.setAttribute('class', 'icon icon--s')
+  sign.setAttribute('aria-hidden', 'true')
+  const use = document.createElementNS(SVG, 'use')
+  use.setAttribute('href', `${document.documentElement.dataset.sprite}#alert`)
+  sign.append(use)
+  return sign
 }
 
 /** The answer of the last visit, muted beside the new one; never filled in. */

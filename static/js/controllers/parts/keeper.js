@@ -1,6 +1,7 @@
 /* Owns one record of the phone's store while a page works on it: loads it by the uuid in the address, saves every change at once, says
    when it was saved. */
 
+import { clock } from '../../models/clock.js'
 import { problem, storeProblem } from '../../models/problems.js'
 import * as store from '../../models/store.js'
 import { me } from './person.js'
@@ -34,6 +35,7 @@ export function keeperOf(record, { onSaved, onFault }) {
         .changeRecord(record.id, (row) => {
           mend(row)
           row.updated_at = at.toISOString()
+          if (clock.stamp().went_back) row.clock_back = true
         })
         .then(
           () => onSaved(at),

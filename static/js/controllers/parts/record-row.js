@@ -3,9 +3,9 @@
 import { t } from '../../helpers/text.js'
 import { sheetOf } from '../../models/pack.js'
 import { missing } from '../../models/checklist.js'
-import { progressOf } from '../../models/outbox.js'
+import { progressOf, QUEUED, recordState, stateText } from '../../models/states.js'
 import * as store from '../../models/store.js'
-import { named, photoCount, stateText, whenText } from './words.js'
+import { named, photoCount, sizeText, whenText } from './words.js'
 
 /** Where a record opens: drafts where they are written, what waits on the review page, what was received as a record. */
 export function addressOf(row, { fill, review, record, violation }) {
@@ -21,21 +21,45 @@ export function fillAddress(row, fill, anchor = '') {
   return `${fill.replace('LIST', row.checklist.id)}?${query}#${row.id}${anchor ? `/${anchor}` : ''}`
 }
 
-/** A list element for a record. */
-export async function recordRow(row, addresses) {
-  const item = document.getElementById('phone-record').content.firstElementChild.cloneNode(true)
+/** A list element for a record; an earlier one of the same record is described anew, so that what is open or in focus stays so. */
+export async function recordRow(row, addresses, item = blankRow()) {
   const part = (name) => item.querySelector(`[data-${name}]`)
   const photos = await store.photosOf(row.id)
-  const progress = progressOf(row, photos)
+  const state = recordState(row)
   item.dataset.record = row.id
   part('open').href = addressOf(row, addresses)
   part('title').textContent = row.what === 'act' ? row.title : row.site.name
-  part('meta').textContent = [row.what === 'act' ? row.event_name : named(row.checklist), whenText(row.updated_at)].join(' · ')
-  part('sync').dataset.state = row.state
-  for (const word of item.querySelectorAll(`[data-for="${row.state}"] [data-word]`)) word.textContent = stateText(row, progress)
+  part('meta').textContent = row.what === 'act' ? row.event_name : named(row.checklist)
+  part('when').textContent = whenText(row.updated_at)
+  part('sync').dataset.state = state
+  for (const word of item.querySelectorAll(`[data-for="${state}"] [data-word]`)) word.textContent = stateText(state, progressOf(row, photos))
   part('progress').textContent = await remainder(row, photos)
   part('note').textContent = row.problem ? t('{title}：{detail}', row.problem) : ''
+  drawBar(item, row, photos)
   return item
+}
+
+/** A row without a record yet. */
+export function blankRow() {
+  return document.getElementById('phone-record').content.firstElementChild.cloneNode(true)
+}
+
+/** How many bytes of a row's photos the server has, while they are leaving. `current` {photo, bytes} is the one on its way. */
+export function drawBar(item, row, photos, current = null) {
+  const bar = item.querySelector('[data-bar]')
+  const listed = photos.filter((photo) => (row.hashes || []).includes(photo.sha256))
+  const sent = listed.map((photo) => (photo.received_at ? photo.length : photo.id === current?.photo ? current.bytes : 0))
+  const total = sum(listed.map((photo) => photo.length))
+  bar.hidden = !QUEUED.includes(row.state) || !total || (row.state === 'waiting' && !sum(sent))
+  bar.max = total || 1
+  bar.value = sum(sent)
+  const words = t('{sent} / {total}', { sent: sizeText(sum(sent)), total: sizeText(total) })
+  bar.textContent = words
+  if (!bar.hidden) item.querySelector('[data-progress]').textContent = words
+}
+
+function sum(numbers) {
+  return numbers.reduce((total, one) => total + one, 0)
 }
 
 /** 还差 2 项 · 3 张照片, for a draft. */

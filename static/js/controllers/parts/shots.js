@@ -1,9 +1,13 @@
 /* Owns keeping a picture: bytes as they came, own fix at the shutter, a small copy for the tile. The fix may arrive some seconds
    after the bytes are safe. Used by every page that takes photos. */
 
+import { clock } from '../../models/clock.js'
 import { mediaType, newPhoto, takenAt } from '../../models/photo.js'
 import { problem } from '../../models/problems.js'
+import { tallied } from '../../models/retention.js'
 import * as store from '../../models/store.js'
+import { askToStay } from './keeping.js'
+import { me } from './person.js'
 import { atShutter, watchPosition } from './position.js'
 
 const THUMB_PX = 320
@@ -27,13 +31,33 @@ async function keep(blob, facts) {
   const buffer = await blob.arrayBuffer()
   if (!buffer.byteLength) throw problem('photo_empty')
   if (!mediaType(buffer)) throw problem('photo_type_refused')
-  const photo = await newPhoto(buffer, { ...facts, fix: shutter.now.fix, noFixReason: shutter.now.reason })
-  Object.assign(photo, { added_at: `${new Date().toISOString()}-${photo.id}`, thumb: await thumbOf(blob) })
-  await store.addPhoto(photo, buffer)
+  const stamp = facts.source === 'file' ? null : clock.stamp(facts.takenAt)
+  const photo = await newPhoto(buffer, { ...facts, clock: stamp, fix: shutter.now.fix, noFixReason: shutter.now.reason })
+  photo.added_at = `${new Date().toISOString()}-${photo.id}`
+  await addWhereRoomIs(photo, buffer, await thumbOf(blob))
+  tally(buffer.byteLength)
+  askToStay()
   shutter.later?.then(
     (found) => found.fix && store.changePhoto(photo.id, (row) => Object.assign(row, { fix: found.fix, no_fix_reason: null })),
   )
   return photo
+}
+
+/** Where the browser refuses more, what the server has under a checked receipt goes first: taking photos comes before reading old ones. */
+async function addWhereRoomIs(photo, buffer, thumb) {
+  try {
+    await store.addPhoto(photo, buffer, thumb)
+  } catch (error) {
+    if (error?.name !== 'QuotaExceededError' || !(await store.letGo(new Date().toISOString()))) throw error
+    await store.addPhoto(photo, buffer, thumb)
+  }
+}
+
+/** What this person records in a day, for the days of work there is still room for. */
+async function tally(bytes) {
+  const person = await me()
+  const day = new Date().toISOString().slice(0, 10)
+  if (person) await store.changePack(`tally:${person.id}`, (kept) => tallied(kept, day, bytes)).catch(() => {})
 }
 
 /** A small JPEG as ArrayBuffer, or null where the browser cannot decode the format (HEIC outside Safari). */
@@ -54,9 +78,12 @@ async function thumbOf(blob) {
 
 const addresses = new Map()
 
-/** An address for the small copy of a photo, for an img; '' where there is none. */
-export function thumbAddress(photo) {
-  if (!photo.thumb) return ''
-  if (!addresses.has(photo.id)) addresses.set(photo.id, URL.createObjectURL(new Blob([photo.thumb], { type: 'image/jpeg' })))
-  return addresses.get(photo.id)
+/** An address for the small picture of a photo, for an img; '' where there is none (any more). */
+export async function thumbAddress(photo) {
+  if (addresses.has(photo.id)) return addresses.get(photo.id)
+  const kept = await store.thumbOf(photo.id)
+  if (!kept) return ''
+  const address = URL.createObjectURL(new Blob([kept.bytes], { type: 'image/jpeg' }))
+  addresses.set(photo.id, address)
+  return address
 }

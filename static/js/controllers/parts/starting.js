@@ -5,6 +5,8 @@ import { lastPartner, partners, sheetOf } from '../../models/pack.js'
 import { storeProblem } from '../../models/problems.js'
 import * as store from '../../models/store.js'
 import { toast } from '../../helpers/toast.js'
+import { noteDrafts } from './draft-count.js'
+import { askToStay } from './keeping.js'
 import { fillAddress } from './record-row.js'
 
 /** Store a draft and open its page. `start` {person, kind, checklist, region, site, lead, previous}; `fill` the address pattern. */
@@ -16,7 +18,8 @@ export async function startVisit(start, fill) {
   try {
     await store.putRecord(visit)
     await store.note(visit.id, 'started')
-    store.askToKeep()
+    noteDrafts(await store.recordsOf(start.person.id))
+    await askToStay()
   } catch (error) {
     toast(storeProblem(error).detail, { kind: 'bad' })
     return

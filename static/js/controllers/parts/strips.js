@@ -5,6 +5,7 @@ import { openDialog } from '../../helpers/dialog.js'
 import { t } from '../../helpers/text.js'
 import { toast } from '../../helpers/toast.js'
 import { storeProblem } from '../../models/problems.js'
+import { photoState } from '../../models/states.js'
 import * as store from '../../models/store.js'
 import { openCamera } from './camera.js'
 import { keepFiles, keepShot, thumbAddress } from './shots.js'
@@ -36,7 +37,7 @@ export function bindStrips(root, { job, stripOf, onChange, onRemove = () => {} }
   const files = async (list, source, since, strip) => {
     const kept = await guarded(() => keepFiles(list, source, since, target(strip)))
     await draw()
-    return (kept || []).map(thumbAddress)
+    return Promise.all((kept || []).map(thumbAddress))
   }
   const shot = async (blob, at, strip) => {
     const photo = await guarded(() => keepShot(blob, at, target(strip)))
@@ -95,15 +96,16 @@ function tileOf(photo, remove) {
   const tile = document.getElementById('photo-tile').content.firstElementChild.cloneNode(true)
   tile.dataset.photo = photo.id
   tile.querySelector('[data-action="remove"]').addEventListener('click', () => remove(photo))
-  const address = thumbAddress(photo)
   const image = tile.querySelector('[data-thumb]')
-  if (address) image.src = address
+  thumbAddress(photo).then((address) => {
+    if (address) image.src = address
+  })
   image.alt = t('{time} 拍摄的照片', { time: clockText(photo.taken_at) })
   return tile
 }
 
 function describe(tile, photo) {
-  tile.dataset.state = photo.received_at ? 'received' : 'saved'
+  tile.dataset.state = photoState(photo)
   tile.querySelector('.sync').dataset.state = tile.dataset.state
   if (photo.fix) tile.removeAttribute('data-fix')
   else tile.dataset.fix = 'none'

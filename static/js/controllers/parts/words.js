@@ -62,21 +62,13 @@ export function missingText(code) {
   return (MISSING[code] || NEEDS[code] || (() => code))()
 }
 
-const STATES = {
-  saved: () => t('已存手机'),
-  waiting: () => t('等待'),
-  uploading: () => t('上传中'),
-  received: () => t('已接收'),
-  attention: () => t('需处理'),
-}
-
-/** The word of a row's state; while uploading with how far its photos are: 上传 3/8. */
-export function stateText(row, progress) {
-  if (row.state === 'uploading' && progress?.total) return t('上传 {done}/{total}', progress)
-  return STATES[row.state]?.() ?? row.state
-}
-
 /** 3 张照片 */
 export function photoCount(count) {
   return n('{n} 张照片', count)
+}
+
+/** 3.4 MB, or 820 kB below a megabyte. */
+export function sizeText(bytes) {
+  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
 }

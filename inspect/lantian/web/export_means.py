@@ -1,0 +1,52 @@
+"""What exports need of an installation: the shelf, names, small copies, texts in a file's language. For pages and commands."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Flask, current_app
+from flask_babel import force_locale, gettext
+
+from lantian.evidence.derived import derived_path
+from lantian.exports.shelf import Shelf
+from lantian.workflow.export_making import Means
+from lantian.workflow.export_words import Sources, Translate
+
+if TYPE_CHECKING:
+    from .app import Parts
+
+
+def means_of(parts: Parts) -> Means:
+    """The means of an installation. Made within an application's context, they work in any thread."""
+    settings, app = parts.settings, current_app._get_current_object()  # type: ignore[attr-defined]
+    return Means(
+        shelf=Shelf(settings.exports_dir),
+        sources=Sources(
+            library=parts.library,
+            open_original=parts.storage.open,
+            thumbnail=lambda sha256: _there(derived_path(settings.derived_dir, sha256, "thumb")),
+            translate=lambda language: _in(app, language),
+            work_dir=settings.exports_dir,
+        ),
+        clock=lambda: parts.now(),
+        keep_days=settings.export_days,
+        rows_at_once=settings.export_rows_at_once,
+        demo=settings.demo,
+    )
+
+
+def _in(app: Flask, language: str) -> Translate:
+    """Texts in the language of a file, whatever the page speaks. Chinese is the language of the msgids themselves."""
+    if language == "zh":
+        return lambda text: text
+
+    def translate(text: str) -> str:
+        with app.app_context(), force_locale(language):
+            return gettext(text)
+
+    return translate
+
+
+def _there(path: Path) -> Path | None:
+    return path if path.exists() else None
