@@ -158,7 +158,7 @@ def _bases(installation, item):  # type: ignore[no-untyped-def]
 
 
 PAGES = (
-    ("work list, newest", "/s/"),
+    ("work list, newest", "/s/?state=all"),
     ("work list, one state", "/s/?state=reported"),
     ("work list, text search", "/s/?q=" + urllib.parse.quote("示例店77")),
 )
@@ -225,7 +225,7 @@ def spreadsheet(installation: Installation) -> Timed:
     """The table of all lines as XLSX over HTTP, beside the same rows read bare and written by XlsxWriter with no formatting."""
     connection = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=300)
     cookie = {"Cookie": installation.cookies["desk"]}
-    connection.request("GET", "/s/", headers=cookie)
+    connection.request("GET", "/s/?state=all", headers=cookie)
     page = connection.getresponse()
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.read().decode())
     assert token is not None

@@ -32,7 +32,8 @@ ALSO = {("evidence/storage.py", "settings"), ("web/app.py", "cli"), ("web/superv
 COMMANDS = ("cli.py", "commands/*")
 HOMES = {
     **dict.fromkeys(
-        ("flask", "flask_wtf", "flask_babel", "flask_login", "werkzeug", "markupsafe", "jinja2"), ("web/*", *COMMANDS)
+        ("flask", "flask_wtf", "flask_babel", "flask_login", "werkzeug", "markupsafe", "jinja2", "itsdangerous"),
+        ("web/*", *COMMANDS),
     ),
     **dict.fromkeys(("click", "babel"), ("web/*", *COMMANDS)),
     "wtforms": ("checklists/*", "web/*"),
@@ -41,6 +42,7 @@ HOMES = {
     "psycopg2": ("ledger/*",),
     "PIL": ("evidence/*", "demo/*"),
     "pillow_heif": ("evidence/*",),
+    "cryptography": ("evidence/*",),
     "xlsxwriter": ("exports/*",),
     "chinese_calendar": ("checklists/*", *COMMANDS),
 }

@@ -142,7 +142,7 @@ STOPS = (
     _desk("violation-faults", "supervisor", "/s/violations/{reported}", "act", steps.unfinished_act, ends_with=422),
     _desk("violation-photo", "supervisor", "/s/violations/{reported}", "violation", steps.enlarge_photo),
     _desk("violation-compare", "supervisor", "/s/violations/{rectified}", "violation", steps.compare_photos),
-    _desk("map", "supervisor", "/ledger/map?state=all", "ledger_map.page", steps.map_drawn),
+    _desk("map", "supervisor", "/ledger/map?state=all", "ledger_map.page"),
     _desk("map-card", "supervisor", "/ledger/map?state=all&site={site_open}", "ledger_map.page", steps.open_card),
     _desk("map-nothing", "supervisor", "/ledger/map?state=all&q=qqqq", "ledger_map.page"),
     _desk("map-faults", "supervisor", "/ledger/map?from=2026-13-40", "ledger_map.page", status=422),

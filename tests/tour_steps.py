@@ -256,7 +256,8 @@ def open_card(visitor, city) -> None:
 
 def map_laid(visitor, _city) -> None:
     """The map of the form with its borders."""
-    visitor.page.locator("[data-picker]:visible path.outline").first.wait_for()
+    # There, but perhaps out of sight: a map of one street lies within its border.
+    visitor.page.locator("[data-picker]:visible path.outline").first.wait_for(state="attached")
     visitor.traffic.settle()
 
 

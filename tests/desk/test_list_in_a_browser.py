@@ -180,7 +180,7 @@ def test_filters_lie_in_a_sheet_on_the_phone(server, look, five):
 
 def test_cards_are_ticked_with_the_thumb(server, look, five):
     page = ready(look("phone"), f"{server.address}/s/")
-    tick = page.locator(".worklist__pick label").nth(0)
+    tick = page.locator("tbody .worklist__pick label").nth(0)
     box = tick.bounding_box()
     assert min(box["width"], box["height"]) >= 48
     tick.tap()

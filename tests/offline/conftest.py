@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Error
 
 from lantian.ledger import db, models
 from lantian.web.shell import Shell
@@ -56,10 +58,11 @@ class Shelf:
         self.until(lambda: self.phone.page.evaluate(IN_CHARGE) and set(addresses) <= self.pages(build))
 
     def until(self, question) -> None:
-        """Look again and again, for a minute at most."""
+        """Look again and again, for a minute at most; also while the page loads itself anew."""
         for _ in range(600):
-            if question():
-                return
+            with suppress(Error):
+                if question():
+                    return
             self.phone.page.wait_for_timeout(100)
         raise AssertionError(f"never came: {self.workers()} {sorted(self.names())}")
 

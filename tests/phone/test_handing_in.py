@@ -8,7 +8,7 @@ import re
 import pytest
 
 from lantian.ledger import db, models
-from phone.writing import STORE, look, move_back
+from phone.writing import STORE, look, move_back, wait_verified
 from phone.writing import write as _write
 
 pytestmark = pytest.mark.browser
@@ -173,18 +173,18 @@ def test_after_it_was_received_the_photos_stay_readable_for_a_day_and_then_leave
     li = phone("li")
     _write(li)
     li.tap("[data-hand-in]")
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     left = look(li)
     (row,) = left["rows"]
     assert (len(left["photos"]), left["originals"], row["state"]) == (2, 2, "received")
     assert [event["kind"] for event in left["events"]] == ["started", "handed_in", "received"]
     move_back(li, row["id"], 0.9)
     li.page.reload()
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     assert look(li)["originals"] == 2
     move_back(li, row["id"], 0.2)
     li.page.reload()
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     for _ in range(100):
         if not look(li)["originals"]:
             break

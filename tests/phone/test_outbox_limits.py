@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from lantian.ledger import db, models
-from phone.writing import hand_in_cut_off, look, move_back, write
+from phone.writing import hand_in_cut_off, look, move_back, wait_verified, write
 
 pytestmark = pytest.mark.browser
 
@@ -30,7 +30,7 @@ def test_work_that_waits_is_told_of_after_a_day_and_loudly_after_three(phone):
     li.wait_words("1 条记录超过 3 天没有上传", "#limit-alarm")
     li.page.unroute_all()
     li.open("/i/outbox")
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     li.page.locator("#limit-alarm").wait_for(state="hidden")
 
 
@@ -93,6 +93,6 @@ def test_what_waits_can_be_carried_away_as_a_file_and_still_be_sent(phone, tmp_p
     li.page.unroute_all()
     li.tap("#queue-file [data-closes]")
     li.tap("[data-send]")
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     with db.connection():
         assert models.Inspection.select().count() == 1

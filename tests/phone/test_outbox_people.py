@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lantian.ledger import db, models
-from phone.writing import hand_in_cut_off, look, write
+from phone.writing import hand_in_cut_off, look, wait_verified, write
 
 pytestmark = pytest.mark.browser
 
@@ -39,7 +39,7 @@ def test_signing_out_with_work_that_waits_asks_and_keeps_it_by_choice(phone):
     li.context.clear_cookies()
     li.sign_in("li")
     li.open("/i/outbox")
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     assert "kept_at_sign_out" in [event["kind"] for event in look(li)["events"]]
     with db.connection():
         assert models.Inspection.get().recorded_by.username == "li"
@@ -53,6 +53,6 @@ def test_signing_out_may_be_put_off_until_everything_is_sent(phone):
     li.page.unroute_all()
     li.tap('#sign-out [value="send"]')
     li.page.wait_for_url("**/i/outbox")
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     _sign_out(li)
     li.page.wait_for_url("**/sign-in**")

@@ -10,7 +10,7 @@ import pytest
 import people as folk
 from lantian.evidence.receipts import PublicKey, check
 from lantian.ledger import db, models
-from phone.writing import hand_in_cut_off, look, picture, write
+from phone.writing import hand_in_cut_off, look, picture, wait_verified, write
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,7 @@ def test_a_page_closed_in_the_middle_of_a_photo_goes_on_near_there(phone):
     devtools.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
     li.page.unroute_all()
     li.open("/i/outbox")
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     photo = next(one for one in look(li)["photos"] if one["length"] > LARGE_BYTES)
     uploads = [request for request in sent if request.url.endswith(photo["sha256"])]
     offset = int(uploads[-1].headers["x-lantian-offset"])
@@ -52,7 +52,7 @@ def test_the_receipt_is_shown_and_can_be_checked_by_anybody(phone, app):
     li.context.grant_permissions(["clipboard-read", "clipboard-write", "geolocation", "camera"])
     write(li)
     li.tap("[data-hand-in]")
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     group = li.page.locator('[data-group="received"]')
     group.locator("[data-proof] > summary").click()
     group.locator("[data-receipt]:not([hidden])").wait_for()
@@ -87,7 +87,7 @@ def test_a_receipt_that_was_changed_on_the_way_does_not_count(phone):
     assert found["receipts"] == [] and not any(photo["received_at"] for photo in found["photos"])
     li.page.unroute_all()
     li.tap("[data-send]")
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
 
 
 def test_an_ended_sign_in_pauses_and_goes_on_after_it_with_the_same_bytes(phone, app):
@@ -108,7 +108,7 @@ def test_an_ended_sign_in_pauses_and_goes_on_after_it_with_the_same_bytes(phone,
     li.page.fill("[name=username]", "li")
     li.page.fill("[name=password]", folk.PASSWORD)
     li.page.locator("form:has([name=password]) [type=submit]").click()
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
 
 
 def test_two_pages_of_one_phone_send_everything_once(phone):
@@ -123,7 +123,7 @@ def test_two_pages_of_one_phone_send_everything_once(phone):
     second.locator('[data-group="received"] .row, [data-group="waiting"] .row').first.wait_for()
     li.page.unroute_all()
     li.tap("[data-send]")
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     second.locator('[data-group="received"] .row').wait_for()
     assert len(sent) == len(set(sent))
 
@@ -132,7 +132,7 @@ def test_photos_act_and_record_tell_what_the_phones_clock_is_worth(phone):
     li = phone("li")
     write(li)
     li.tap("[data-hand-in]")
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     found = look(li)
     (row,) = found["rows"]
     stamp = row["body"]["clock"]
@@ -174,6 +174,6 @@ def test_a_photo_the_server_refuses_is_named_taken_out_and_the_record_sent_again
     li.tap("[data-next]")
     li.page.locator("[data-complete]:not([hidden])").wait_for()
     li.tap("[data-hand-in]")
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     with db.connection():
         assert models.Inspection.select().count() == 1

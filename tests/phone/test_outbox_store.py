@@ -12,7 +12,7 @@ import pytest
 
 import people as folk
 from lantian.ledger import db, models
-from phone.writing import STORE, hand_in_cut_off, look, picture, write
+from phone.writing import STORE, hand_in_cut_off, look, picture, wait_verified, write
 
 pytestmark = pytest.mark.browser
 
@@ -120,7 +120,7 @@ def test_what_an_older_version_left_is_read_shown_and_sent(phone, app, version):
     li.page.evaluate(LOAD, old)
     li.sign_in("li")
     li.open("/i/outbox")
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     assert li.page.evaluate(VERSION) > version
     found = look(li)
     assert sorted(row["state"] for row in found["rows"]) == ["received", "received", "saved", "saved"]
@@ -170,7 +170,7 @@ def test_when_the_browser_takes_no_more_what_is_safe_goes_first_and_the_person_i
     devtools = li.context.new_cdp_session(li.page)
     write(li)
     li.tap("[data-hand-in]")
-    li.wait_words("已校验", '[data-group="received"]')
+    wait_verified(li)
     write(li)
     hand_in_cut_off(li)
     sent, waits = sorted(look(li)["rows"], key=lambda row: row["state"])

@@ -87,3 +87,8 @@ def look(li):
 def move_back(li, record, days):
     """As if it had been handed in, or received, some days ago."""
     li.page.evaluate(BACK, [record, days])
+
+
+def wait_verified(li, count=1):
+    """Wait until so many records on the outbox page are 已校验."""
+    li.page.locator('[data-group="received"] [data-sync][data-state="verified"]').nth(count - 1).wait_for()

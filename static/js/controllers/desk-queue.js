@@ -59,9 +59,9 @@ function reader(box) {
 }
 
 function finished({ total, refused }, entry) {
-  const taken = n('已收下 {n} 份', total - refused)
-  const left = refused ? t('{refused} 份未收下，原因见下。', { refused }) : t('全部收下。')
-  return `${taken}，${left} ${t('台账第 {entry} 号。', { entry })}`
+  const taken = n('已收下 {n} 份。', total - refused)
+  const left = refused ? t('{refused} 份未收下，原因见下。', { refused }) : ''
+  return [taken, left, t('台账第 {entry} 号。', { entry })].filter(Boolean).join(' ')
 }
 
 function draw(box, row) {
