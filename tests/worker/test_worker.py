@@ -114,14 +114,14 @@ def test_it_stops_between_two_photos_and_what_is_left_waits(make_worker, hand_in
     assert [photo.examined_at is not None for photo in photos()] == [True, False]
 
 
-def test_staged_uploads_of_yesterday_are_removed(settings, make_worker):
+def test_staged_uploads_of_last_week_are_removed_and_those_of_yesterday_kept(settings, make_worker):
     incoming = settings.originals_dir / ".incoming"
     incoming.mkdir(parents=True)
-    for name, age_s in (("old.part", 90_000), ("new.part", 60)):
+    for name, age_s in (("old.part", 7 * 86_400), ("yesterday.part", 90_000)):
         (incoming / name).write_bytes(b"half")
         os.utime(incoming / name, (time.time() - age_s,) * 2)
     make_worker()._sweep()
-    assert [path.name for path in incoming.iterdir()] == ["new.part"]
+    assert [path.name for path in incoming.iterdir()] == ["yesterday.part"]
 
 
 def test_a_heartbeat_says_who_works(settings, make_worker, hand_in):
