@@ -54,6 +54,9 @@ text: .venv/.test-ready ## bring the catalogues up to date with the texts in the
 bench: .venv/.test-ready words ## measure, and write docs/bench.md
 	@$(PY) -m bench
 
+reliability: setup-test ## hand in 200 inspections over a bad network with kills, and write docs/reliability.md
+	@$(PY) -m bench.reliability $(ARGS)
+
 pages: setup-test ## measure what each page costs a phone, and write docs/page-weights.md
 	@$(PY) -m bench.pages $(ARGS)
 

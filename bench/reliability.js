@@ -8,7 +8,7 @@
     return Promise.all(names.map((name) => load(`models/${name}.js`)))
   }
 
-  async function record([from, to, count, checklist, fails, size]) {
+  async function record([from, to, count, checklist, fails, size, answers]) {
     const [store, inspection, photo, handin, pack] = await models()
     const person = (await store.getPack('person')).value
     const packed = (await store.getPack(`checklists:${person.id}`)).value
@@ -17,7 +17,7 @@
     const partner = packed.officers.find((row) => row.id !== person.id)
     const hashes = []
     for (let number = from; number < to; number += 1) {
-      const visit = begun({ inspection, person, sheet, site, partner, fails })
+      const visit = begun({ inspection, person, sheet, site, partner, answers })
       await store.putRecord(visit)
       const taken = []
       for (let shot = 0; shot < count; shot += 1) taken.push(await shoot({ store, photo }, visit, fails, size, shot))
@@ -27,14 +27,13 @@
     return hashes
   }
 
-  function begun({ inspection, person, sheet, site, partner, fails }) {
+  function begun({ inspection, person, sheet, site, partner, answers }) {
     const checklist = { id: sheet.id, version: sheet.version, hash: sheet.hash }
     const region = site.area_code.slice(0, 6)
     const visit = inspection.newVisit({ person, kind: 'inspection', checklist, region, site, now: new Date() })
     visit.officers.push({ user_id: partner.id, name: partner.name, card_number: partner.card_number })
     Object.assign(visit.party, { name: '示例店', outcome: 'refused', witness: '示例见证人', reason: '当事人拒绝' })
-    const asked = sheet.items.filter((item) => item.answer_type.startsWith('pass_fail'))
-    for (const item of asked) visit.answers[item.id] = { value: item.id === fails ? 'fail' : 'pass' }
+    visit.answers = answers
     return visit
   }
 

@@ -298,3 +298,10 @@ def test_a_place_named_in_the_filter_is_found_for_the_map_too(desk, sign_in):
 def test_points_of_a_foreign_or_unknown_place_are_none(desk, sign_in):
     desk.report(sign_in("li"))
     assert points(sign_in("wang"), f"{ALL}&site={uuid.uuid4()}") == []
+
+
+def test_the_command_that_serves_lays_out_the_map_library_first():
+    from lantian.settings import ROOT
+
+    needs = re.search(r"^run:([^#\n]*)", (ROOT / "Makefile").read_text(), re.M).group(1).split()
+    assert "bundles" in needs

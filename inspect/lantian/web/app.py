@@ -183,6 +183,11 @@ class PageSessions(SecureCookieSessionInterface):
         """Whether the answer carries the cookie: when something in it changed, or a page was asked for."""
         return session.modified or (request.blueprint != "api" and super().should_set_cookie(app, session))
 
+    def save_session(self, app: Flask, session: SessionMixin, response: Any) -> None:
+        """Files are for everybody and may be kept by a proxy: no answer with one carries anybody's cookie, or depends on it."""
+        if session.modified or (request.endpoint != "pages.asset" and request.blueprint != "shell"):
+            super().save_session(app, session, response)  # type: ignore[arg-type]
+
 
 def _connect_per_request(app: Flask) -> None:
     @app.teardown_request
@@ -199,13 +204,21 @@ def content_policy(settings: Settings) -> str:
     )
 
 
+# Files that obey nothing of what a page is told, and of which a first visit fetches eighty.
+_PLAIN = ("text/javascript", "text/css", "image/png")
+
+
 def _security_headers(response: Any) -> Any:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", content_policy(parts().settings))
     headers.setdefault("X-Content-Type-Options", "nosniff")
+    if request.endpoint == "pages.asset":
+        if response.mimetype not in _PLAIN:
+            headers.setdefault("Content-Security-Policy", content_policy(parts().settings))
+        return response
+    headers.setdefault("Content-Security-Policy", content_policy(parts().settings))
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
-    if current_user and getattr(current_user, "is_authenticated", False) and request.endpoint != "pages.asset":
+    if current_user and getattr(current_user, "is_authenticated", False):
         headers.setdefault("Cache-Control", "no-store" if request.blueprint == "admin" else "private, no-cache")
     return response

@@ -22,7 +22,7 @@ from flask_login import current_user
 
 from lantian.settings import ROOT
 
-from . import assets
+from . import assets, compress
 from .kept_pages import NONE
 from .language import LANGUAGES, TRANSLATIONS, current
 
@@ -50,12 +50,11 @@ def register(app: Flask) -> None:
 class Shell:
     """One installation's build: a name for all that a page is made of. Where files are read again, the name follows them."""
 
-    def __init__(self, app: Flask):
-        library = app.extensions["lantian"]
-        self._templates = ROOT / "templates"
+    def __init__(self, app: Flask, templates: Path = ROOT / "templates"):
+        self._templates = templates
         self._reload = bool(app.config["TEMPLATES_AUTO_RELOAD"])
         programs = sorted((ROOT / "inspect" / "lantian").rglob("*.py"))
-        forms = sorted(library.settings.forms_dir.rglob("*.toml"))
+        forms = sorted(app.extensions["lantian"].settings.forms_dir.rglob("*.toml"))
         self._fixed = _digest([*programs, *forms, *sorted(TRANSLATIONS.rglob("*.po"))])
         self._drawn: tuple[Any, str] = (None, "")
 
@@ -141,9 +140,18 @@ def worker() -> Response:
         "most_thumbs": MOST_THUMBS,
     }
     text = f"const BUILD = {json.dumps(about)}\n".encode() + files.files[_WORKER]
-    response = Response(text, mimetype="text/javascript")
+    return _program(text, about["hash"])
+
+
+def _program(text: bytes, tag: str) -> Response:
+    """Asked for again each time, and sent as gzip: it holds no secret."""
+    small = compress.packed(text) if compress.accepted() else None
+    response = Response(small or text, mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
-    response.set_etag(about["hash"])
+    response.vary.add("Accept-Encoding")
+    response.set_etag(f"{tag}-gzip" if small else tag)
+    if small:
+        response.headers["Content-Encoding"] = "gzip"
     return response.make_conditional(request)
 
 

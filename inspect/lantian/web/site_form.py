@@ -67,8 +67,12 @@ class SiteForm(FlaskForm):
     address = StringField(lazy("地址"), [Optional(), _at_most(200), _plain], filters=[_stripped])
     party = StringField(lazy("责任单位"), [Optional(), _at_most(120), _plain], filters=[_stripped])
     uscc = StringField(lazy("统一社会信用代码"), [Optional(), _plain], filters=[_stripped])
-    lat = StringField(lazy("纬度"), [_MayBeEmpty()], filters=[_stripped], render_kw={"inputmode": "decimal", "autocomplete": "off"})
-    lon = StringField(lazy("经度"), [_MayBeEmpty()], filters=[_stripped], render_kw={"inputmode": "decimal", "autocomplete": "off"})
+    lat = StringField(
+        lazy("纬度"), [_MayBeEmpty()], filters=[_stripped], render_kw={"inputmode": "decimal", "autocomplete": "off"}
+    )
+    lon = StringField(
+        lazy("经度"), [_MayBeEmpty()], filters=[_stripped], render_kw={"inputmode": "decimal", "autocomplete": "off"}
+    )
     datum = SelectField(lazy("坐标系"), default="wgs84")
     position_source = HiddenField(default="typed")
     accuracy_m = HiddenField()

@@ -45,8 +45,8 @@ function sayWhichApp(box) {
 async function look({ person }, show) {
   try {
     const rows = (await store.recordsIn(UNSENT)).filter((row) => row.person_id === person?.id && row.what !== 'loose')
-    drawLateness(rows, show)
-    await drawRoom(rows, show)
+    const late = drawLateness(rows, show)
+    await drawRoom(rows, late, show)
   } catch (error) {
     const { title, detail, mend } = storeProblem(error)
     show('store', true, t('{title}。{detail}{mend}', { title, detail, mend }))
@@ -59,13 +59,14 @@ function drawLateness(rows, show) {
   const since = late.since ? whenText(late.since) : ''
   show('late', late.level === 'warn', n('{n} 条记录超过 1 天没有上传，最早的在 {since}。请找有网络的地方打开本页。', late.count, { since }))
   show('alarm', late.level === 'alarm', n('{n} 条记录超过 3 天没有上传，最早的在 {since}。请今天上传，或导出后交给审核人员。', late.count, { since }))
+  return late
 }
 
-/** Little room, or no promise to keep what is there; the second is only worth a word while something could be lost. */
-async function drawRoom(rows, show) {
+/** Little room, or no promise to keep what is there; the second is worth a word while something could be lost and nothing louder is said. */
+async function drawRoom(rows, late, show) {
   const [{ usage, quota }, kept] = await Promise.all([store.room(), store.isKept()])
   const little = Boolean(quota) && (isFull({ usage, quota }) || quota - usage < LEAST_ROOM_BYTES)
   const share = quota ? Math.round((100 * usage) / quota) : 0
   show('room', little, t('已用可用空间的 {share}%。仍可拍照和记录；请尽快上传，或导出等待中的记录。', { share }))
-  show('unkept', kept === false && rows.length > 0)
+  show('unkept', kept === false && rows.length > 0 && late.level !== 'alarm')
 }

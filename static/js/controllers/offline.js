@@ -74,6 +74,8 @@ function verdict({ worker, ready, wanted, app, brought }) {
   if (!window.isSecureContext) return ['bad', t('不能离线使用：本页不是通过 https 打开的。')]
   if (app) return ['warn', t('不能保证离线使用：请在手机自带的浏览器里打开。')]
   if (!worker) return ['warn', t('不能离线打开：这个浏览器没有接受离线程序。')]
-  if (!brought || !wanted || ready < wanted) return ['info', t('正在准备，请保持网络，不要关闭本页。')]
+  const whole = brought && wanted && ready >= wanted
+  if (!whole && document.documentElement.dataset.kept) return ['warn', t('还没有备齐。请在有网络时打开本页，等它备好。')]
+  if (!whole) return ['info', t('正在准备，请保持网络，不要关闭本页。')]
   return ['good', t('已备好，可以到没有网络的地方去。')]
 }

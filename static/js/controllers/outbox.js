@@ -17,6 +17,7 @@ import { photoCount, sizeText, whenText } from './parts/words.js'
 
 const GROUP_OF = { saved: 'saved', waiting: 'waiting', uploading: 'waiting', attention: 'attention', received: 'received' }
 const RECEIVED_SHOWN = 30
+const YEAR_DAYS = 365
 const STUCK = ['sign_in', 'other_person', 'offline', 'full']
 
 export default async function outboxPage(box) {
@@ -24,8 +25,8 @@ export default async function outboxPage(box) {
   // Without a store there is nothing to draw; what is wrong with it is said above (controllers/limits.js).
   if (!person) return drawn(box)
   const { fill, review, record, violation } = box.dataset
-  const view = { box, person, addresses: { fill, review, record, violation }, items: new Map(), turn: 0, queued: [] }
-  const draw = () => drawGroups(view)
+  const view = { box, person, addresses: { fill, review, record, violation }, items: new Map(), queued: [] }
+  const draw = oneAtATime(() => drawGroups(view))
   box.querySelector('[data-send]').addEventListener('click', sendNow)
   box.addEventListener('click', (event) => press(event, view))
   const stops = [
@@ -44,9 +45,23 @@ function drawn(box) {
   box.dataset.drawn = 'yes'
 }
 
-/** A later drawing overtakes one that still reads the store. */
+/** While photos leave the store changes all the time: what is asked for during a drawing is done once, after it. */
+function oneAtATime(work) {
+  let running = null
+  let again = false
+  const go = () => {
+    again = Boolean(running)
+    running = running || work().finally(next)
+    return running
+  }
+  const next = () => {
+    running = null
+    if (again) go()
+  }
+  return go
+}
+
 async function drawGroups(view) {
-  const turn = (view.turn += 1)
   const [unsent, received] = await Promise.all([store.recordsIn(UNSENT), store.receivedOf(view.person.id, RECEIVED_SHOWN)])
   const mine = unsent.filter((row) => row.person_id === view.person.id)
   noteDrafts(mine)
@@ -55,7 +70,6 @@ async function drawGroups(view) {
     const item = await element(row, view)
     if (item) groups[GROUP_OF[row.state]].push(item)
   }
-  if (turn !== view.turn) return
   for (const [name, items] of Object.entries(groups)) drawGroup(view.box.querySelector(`[data-group="${name}"]`), items)
   view.queued = mine.filter((row) => HANDED_IN.includes(row.state))
   view.box.querySelector('[data-nothing]').hidden = Object.values(groups).some((items) => items.length)
@@ -165,5 +179,5 @@ async function drawRoom(box, person) {
   }
   part('kept', promise)
   part('used', used)
-  part('days', days === null ? t('记录几天后才能估算') : n('约 {n} 天（按您平时的用量）', days))
+  part('days', days === null ? t('记录几天后才能估算') : days > YEAR_DAYS ? t('一年以上') : n('约 {n} 天（按您平时的用量）', days))
 }

@@ -34,7 +34,15 @@ function drawChips(box, state, { violations }) {
     const count = violations.filter((row) => !key || row.state === key).length
     chip.hidden = Boolean(key) && !count && key !== state
     chip.querySelector('.chip__count').textContent = String(count)
-    if (key === state) chip.setAttribute('aria-current', 'true')
-    else chip.removeAttribute('aria-current')
+    mark(chip, key === state)
   }
+}
+
+/** The chosen chip carries the tick and lies in sight. */
+function mark(chip, isChosen) {
+  if (!isChosen) return chip.removeAttribute('aria-current')
+  const tick = chip.parentElement.querySelector('.icon')
+  chip.setAttribute('aria-current', 'true')
+  if (tick) chip.prepend(tick)
+  return chip.scrollIntoView({ block: 'nearest', inline: 'nearest' })
 }

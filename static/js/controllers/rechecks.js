@@ -7,7 +7,7 @@ import { me } from './parts/person.js'
 import { problemRow, today } from './parts/problem-row.js'
 
 // As templates/inspector/home.html shows.
-const SHOWN = 3
+const SHOWN = 2
 
 export default async function rechecks(box) {
   const person = await me()
@@ -22,5 +22,5 @@ function show(box, pack) {
   const rows = pack.violations.filter((row) => isRecheck(row, today(), pack.running))
   box.hidden = !rows.length
   box.querySelector('[data-count]').textContent = String(rows.length)
-  box.querySelector('[data-list]').replaceChildren(...rows.slice(0, SHOWN).map((row) => problemRow(row, row.site, pack)))
+  box.querySelector('[data-list]').replaceChildren(...rows.slice(0, SHOWN).map((row) => problemRow({ ...row, note: '' }, row.site, pack)))
 }
