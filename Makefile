@@ -7,7 +7,7 @@ export PYTHONPATH := inspect
 export FLASK_APP := wsgi
 WORKERS ?= $(shell nproc)
 
-.PHONY: help setup setup-test run test lint text bench pages verify doctor lock screenshots clean ci
+.PHONY: help setup setup-test run test lint text bench bench-phone pages verify doctor lock screenshots clean ci
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -59,6 +59,9 @@ reliability: setup-test ## hand in 200 inspections over a bad network with kills
 
 pages: setup-test ## measure what each page costs a phone, and write docs/page-weights.md
 	@$(PY) -m bench.pages $(ARGS)
+
+bench-phone: setup-test ## measure what the phone pages weigh and how quick they are, and write docs/bench-phone.md
+	@$(PY) -m bench.phone $(ARGS)
 
 screenshots: setup-test ## draw every page and state into shots/ (ARGS="--only phone-fill", ARGS=--docs)
 	@$(PY) deploy/screenshots.py $(ARGS)
