@@ -1,7 +1,7 @@
-"""What the phone pages weigh, how quick they are on a slow phone, and whether a long queue makes a page grow: docs/bench-phone.md.
+"""What the phone pages weigh, how quick they are on a slow phone, whether a long queue makes a page grow: docs/bench-phone.md.
 
-``python -m bench.phone`` serves the demo city with gunicorn and opens it in Chromium. Bytes are read from the server's own log; times
-come from the page, with its processor slowed down four times; memory is that of the page's own process after a collection.
+``python -m bench.phone`` serves the demo city with gunicorn and opens it in Chromium. Bytes are read from the server's own log;
+times come from the page, with its processor slowed down four times; memory is that of the page's own process after a collection.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "inspect"), str(ROOT / "tests")]
 
 from . import phone_page as page_of  # noqa: E402
-from .phone_page import PHOTO_MB, READY_MS, SLOWER, Browser, City, photo  # noqa: E402
+from .phone_page import PHOTO_MB, SLOWER, Browser, City, photo  # noqa: E402
 from .report import machine  # noqa: E402
 
 PAGE = ROOT / "docs" / "bench-phone.md"
@@ -58,7 +58,7 @@ def readiness(city: City, browser: Browser) -> dict[str, list[float]]:
 
 
 def saving(city: City, browser: Browser, folder: Path) -> list[float]:
-    """Milliseconds from the choice of a 12-megapixel photo to its bytes, facts and small picture being on disk, at a quarter of the speed."""
+    """Milliseconds from the choice of a 12-megapixel photo until bytes, facts and small picture are stored, at a quarter speed."""
     context = browser.signed_in(city)
     page = page_of.opened(context, city, "/i/")
     page_of.settled(page)
@@ -95,7 +95,8 @@ def weights_table(found: dict[str, Any]) -> str:
     shell = [found["first"][kind] for kind in page_of.SHELL]
     count, size = sum(row[0] for row in shell), sum(row[1] for row in shell)
     whole = (size + count * found["header"]) / 1000
-    rows.append(f"| **First visit: shell and first page** (limit {MOST_FIRST_KB}) | {count} | **{size / 1000:.1f}** | {whole:.1f} |")
+    name = f"**First visit: shell and first page** (limit {MOST_FIRST_KB})"
+    rows.append(f"| {name} | {count} | **{size / 1000:.1f}** | {whole:.1f} |")
     return "\n".join(rows)
 
 
@@ -147,7 +148,7 @@ def main() -> None:
     start, end = text.index("<!-- measured:begin -->"), text.index("<!-- measured:end -->")
     body = "\n\n".join(f"## {title}\n\n{chapter}" for title, chapter in made)
     PAGE.write_text(f"{text[:start]}<!-- measured:begin -->\n{facts}; {browser.version}\n\n{body}\n{text[end:]}")
-    print(f"written: {PAGE.relative_to(ROOT)}; {READY_MS}")
+    print(f"written: {PAGE.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

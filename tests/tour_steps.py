@@ -16,6 +16,17 @@ UNKNOWN_OFFICER = """async () => {
     db.close()
 }"""
 
+# What waits in the outbox was handed in four days ago.
+FOUR_DAYS_AGO = """async () => {
+    const db = await new Promise((done) => { const open = indexedDB.open('lantian'); open.onsuccess = () => done(open.result) })
+    const store = db.transaction('records', 'readwrite').objectStore('records')
+    const rows = await new Promise((done) => { const ask = store.getAll(); ask.onsuccess = () => done(ask.result) })
+    const then = new Date(Date.now() - 4 * 86400000).toISOString()
+    for (const row of rows) store.put({ ...row, handed_in_at: then, started_at: then })
+    await new Promise((done) => { store.transaction.oncomplete = done })
+    db.close()
+}"""
+
 
 def keep_packs(visitor, _city) -> None:
     """Wait until the phone has sites and checklists."""
@@ -143,6 +154,37 @@ def hand_in_received(visitor, city) -> None:
     review_complete(visitor, city)
     hand_in(visitor, city)
     visitor.page.locator("[data-group=received]:visible").wait_for()
+
+
+def open_receipt(visitor, city) -> None:
+    """Handed in, received, and the receipt opened."""
+    hand_in_received(visitor, city)
+    visitor.page.locator("[data-group=received] [data-proof] > summary").first.click()
+    visitor.page.locator("[data-receipt]:visible").first.wait_for()
+
+
+def late_in_outbox(visitor, city) -> None:
+    """A record that has waited for four days."""
+    hand_in_unreachable(visitor, city)
+    visitor.page.evaluate(FOUR_DAYS_AGO)
+    visitor.page.reload()
+    visitor.page.locator("#limit-alarm:visible").wait_for()
+
+
+def queue_as_file(visitor, city) -> None:
+    """What waits, as a file to be saved."""
+    hand_in_unreachable(visitor, city)
+    visitor.page.locator("[data-export]:visible").click()
+    visitor.page.locator("#queue-file[open]").wait_for()
+
+
+def leave_with_work(visitor, city) -> None:
+    """Signing out while something waits: the question."""
+    hand_in_unreachable(visitor, city)
+    visitor.open("/account")
+    visitor.page.wait_for_load_state("networkidle")
+    visitor.page.locator("[data-controller=sign-out] [type=submit]").click()
+    visitor.page.locator("#sign-out[open]").wait_for()
 
 
 def hand_in_refused(visitor, city) -> None:

@@ -10,14 +10,15 @@ import * as store from '../models/store.js'
 import { onOutcome, onProgress, sendNow } from './parts/courier.js'
 import { noteDrafts } from './parts/draft-count.js'
 import { me } from './parts/person.js'
-import { drawPhotoProgress, drawProof } from './parts/proof.js'
-import { exportRows, warmUp } from './parts/queue-export.js'
 import { blankRow, drawBar, recordRow } from './parts/record-row.js'
 import { photoCount, sizeText, whenText } from './parts/words.js'
 
 const GROUP_OF = { saved: 'saved', waiting: 'waiting', uploading: 'waiting', attention: 'attention', received: 'received' }
 const RECEIVED_SHOWN = 30
 const YEAR_DAYS = 365
+// Loaded where there is something to show or to carry away; the list itself never waits for them.
+const proofs = () => import('./parts/proof.js').catch(() => null)
+const exporting = () => import('./parts/queue-export.js')
 const STUCK = ['sign_in', 'other_person', 'offline', 'full']
 
 export default async function outboxPage(box) {
@@ -37,7 +38,6 @@ export default async function outboxPage(box) {
   // What was waiting for the store comes into sight at once, also where the store cannot be read.
   await draw().finally(() => drawn(box))
   drawRoom(box, person)
-  warmUp()
   return () => stops.forEach((stop) => stop())
 }
 
@@ -72,6 +72,8 @@ async function drawGroups(view) {
   }
   for (const [name, items] of Object.entries(groups)) drawGroup(view.box.querySelector(`[data-group="${name}"]`), items)
   view.queued = mine.filter((row) => HANDED_IN.includes(row.state))
+  // Have the way out at hand before the network goes.
+  if (view.queued.length) exporting().then((way) => way.warmUp(), () => {})
   view.box.querySelector('[data-nothing]').hidden = Object.values(groups).some((items) => items.length)
   view.box.querySelector('[data-export-part]').hidden = !view.queued.length
   drawOthers(view.box, unsent.filter((row) => row.person_id !== view.person.id && HANDED_IN.includes(row.state)).length)
@@ -91,7 +93,7 @@ async function element(row, view) {
   if (item) view.items.set(row.id, item)
   if (!item || row.what === 'loose') return item
   drawActs(item, row)
-  if (row.state !== 'saved') drawProof(item, row)
+  if (row.state !== 'saved') (await proofs())?.drawProof(item, row)
   else item.querySelector('[data-proof]')?.remove()
   return item
 }
@@ -131,8 +133,8 @@ const PRESSES = {
     if ((await openDialog('drop-draft')) !== 'confirm') return
     await store.deleteRecord(id, store.eventRow(id, 'draft_deleted', { by: person.id }))
   },
-  'export-one': async (id, { person }, button) => exportRows([await store.getRecord(id)], person, button),
-  export: (_id, { queued, person }, button) => exportRows(queued, person, button),
+  'export-one': async (id, { person }, button) => (await exporting()).exportRows([await store.getRecord(id)], person, button),
+  export: async (_id, { queued, person }, button) => (await exporting()).exportRows(queued, person, button),
 }
 
 async function press(event, view) {
@@ -148,7 +150,7 @@ async function press(event, view) {
 async function drawProgress(view, progress) {
   const item = view.items.get(progress.record)
   if (!item) return
-  drawPhotoProgress(item, progress)
+  ;(await proofs())?.drawPhotoProgress(item, progress)
   const [row, photos] = await Promise.all([store.getRecord(progress.record), store.photosOf(progress.record)])
   if (row) drawBar(item, row, photos, progress)
 }

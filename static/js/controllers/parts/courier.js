@@ -5,22 +5,18 @@ import { t } from '../../helpers/text.js'
 import { toast } from '../../helpers/toast.js'
 import { pauseMs } from '../../models/backoff.js'
 import { clock } from '../../models/clock.js'
-import { drain } from '../../models/outbox.js'
 import { sweep } from '../../models/retention.js'
+import { QUEUED, UNSENT } from '../../models/states.js'
 import * as store from '../../models/store.js'
-import { request } from '../../models/wire.js'
-import { mayRest, stayAwake } from './awake.js'
 import { alone, hear, tell } from './lone.js'
 
 // Asking whether the outbox page is there must not keep a person waiting who has just handed in.
 const REACH_MS = 5000
 const SYNC_TAG = 'lantian-outbox'
-// How often other pages and this one are told how many bytes have left.
-const TOLD_MS = 250
 
 const outcomes = new Set()
 const progresses = new Set()
-const state = { person: null, running: false, again: false, urgent: false, failures: 0, timer: 0, outcome: 'idle', heard: null, toldAt: 0 }
+const state = { person: null, running: false, again: false, urgent: false, failures: 0, timer: 0, outcome: 'idle', heard: null }
 
 /** Start for a person. */
 export function startCourier(personId) {
@@ -118,39 +114,26 @@ async function attempt() {
     console.warn('outbox', error)
   } finally {
     state.running = false
-    mayRest()
   }
   show(outcome)
   tell({ outcome })
   return plan(outcome)
 }
 
+/** What sends is loaded as soon as there is a draft: by the time that is handed in the network may be gone. */
 async function run() {
-  const urgent = state.urgent
+  const { person, urgent } = state
   state.urgent = false
-  try {
-    return await deliver(urgent)
-  } catch (error) {
-    if (error?.name !== 'QuotaExceededError') throw error
-    // No room even to note what was sent: what the server has under a checked receipt goes now instead of after its hours.
-    return (await store.letGo(new Date(clock.wall()).toISOString())) ? deliver(urgent) : 'full'
-  }
-}
-
-async function deliver(urgent) {
-  const spoken = (path, options) => {
-    tell({ alive: true })
-    return request(path, options)
-  }
-  const outcome = await drain({ store, request: spoken, clock, personId: state.person, urgent, onProgress: report })
-  await sweep(store, state.person, clock.wall())
+  const mine = (await store.recordsIn(UNSENT)).filter((row) => row.person_id === person)
+  const delivery = mine.length ? import('./delivery.js') : null
+  const queued = mine.some((row) => QUEUED.includes(row.state))
+  delivery?.catch(() => {})
+  const outcome = queued ? await (await delivery).deliver({ person, urgent, onWord: tell, onProgress: report }) : 'idle'
+  await sweep(store, person, clock.wall())
   return outcome
 }
 
 function report(progress) {
-  stayAwake()
-  if (progress.bytes && progress.bytes < progress.size && Date.now() - state.toldAt < TOLD_MS) return
-  state.toldAt = Date.now()
   progresses.forEach((listener) => listener(progress))
   tell({ progress })
 }
