@@ -74,6 +74,7 @@ STOPS = (
     _phone("new-place-chosen", "inspector", "/i/sites/new", "new_place", steps.choose_kind),
     # The phone: filling in
     _phone("camera", "inspector", "/i/capture", "capture", steps.open_camera),
+    _phone("camera-refused", "inspector", "/i/capture", "capture", steps.refuse_camera),
     _phone("capture-empty", "inspector", "/i/capture", "capture", steps.close_camera),
     _phone("capture-photo", "inspector", "/i/capture", "capture", steps.loose_photo),
     _phone("fill", "inspector", "/i/sites/{site_works}", "fill", steps.begin),

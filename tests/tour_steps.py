@@ -27,6 +27,8 @@ FOUR_DAYS_AGO = """async () => {
     db.close()
 }"""
 
+NO_CAMERA = "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'))"
+
 
 def keep_packs(visitor, _city) -> None:
     """Wait until the phone has sites and checklists."""
@@ -65,6 +67,13 @@ def open_camera(visitor, _city) -> None:
     """The camera with its picture."""
     visitor.page.locator("dialog[data-camera][open]").wait_for()
     visitor.wait_for("document.querySelector('[data-video]').videoWidth > 0")
+
+
+def refuse_camera(visitor, _city) -> None:
+    """A person who gave no leave for the camera: the phone's own is the way."""
+    visitor.page.add_init_script(NO_CAMERA)
+    visitor.page.reload()
+    visitor.page.locator("dialog[data-camera][data-refused]").wait_for()
 
 
 def close_camera(visitor, city) -> None:
