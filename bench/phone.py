@@ -58,7 +58,8 @@ def readiness(city: City, browser: Browser) -> dict[str, list[float]]:
 
 
 def saving(city: City, browser: Browser, folder: Path) -> list[float]:
-    """Milliseconds from the choice of a 12-megapixel photo until bytes, facts and small picture are stored, at a quarter speed."""
+    """Milliseconds from the choice of a 12-megapixel photo until bytes, facts and small picture are stored, at a quarter
+    speed."""
     context = browser.signed_in(city)
     page = page_of.opened(context, city, "/i/")
     page_of.settled(page)

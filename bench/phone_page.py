@@ -90,7 +90,9 @@ class City:
         """Serve under the same address as before."""
         command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{self._port}"]
         environment = tour_city._environment(self.folder) | {"LANTIAN_DEMO": "1", "LANTIAN_ACCESS_LOG": str(self.log.path)}
-        self._process = subprocess.Popen([*command, "wsgi:app"], cwd=tour_city.ROOT, env=environment, stderr=self.log.path.with_suffix(".log").open("a"))
+        self._process = subprocess.Popen(
+            [*command, "wsgi:app"], cwd=tour_city.ROOT, env=environment, stderr=self.log.path.with_suffix(".log").open("a")
+        )
         tour_city._await(f"{self.address}/health", self._process)
 
     def stop(self) -> None:

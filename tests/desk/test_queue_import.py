@@ -26,7 +26,12 @@ def queue_file(app, records, photos=(), *, recorder="li", **changed) -> bytes:
         }
         for record in records
     ]
-    index = {"lantian_queue": 1, "person": {"id": app.folk[recorder]}, "exported_at": "2026-11-22T00:00:00Z", "rows": rows} | changed
+    index = {
+        "lantian_queue": 1,
+        "person": {"id": app.folk[recorder]},
+        "exported_at": "2026-11-22T00:00:00Z",
+        "rows": rows,
+    } | changed
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         archive.writestr("queue.json", json.dumps(index, ensure_ascii=False))
@@ -110,7 +115,9 @@ def test_what_is_no_queue_file_is_refused_in_words(supervisor, body):
     assert answer.get_json()["problem"]["code"] == "queue_unreadable"
 
 
-@pytest.mark.parametrize("changed", [{"rows": {}}, {"rows": [1]}, {"person": {"id": True}}, {"lantian_queue": 9}, {"person": None}])
+@pytest.mark.parametrize(
+    "changed", [{"rows": {}}, {"rows": [1]}, {"person": {"id": True}}, {"lantian_queue": 9}, {"person": None}]
+)
 def test_an_index_of_another_shape_is_refused(app, supervisor, changed):
     answer, _ = bring(supervisor, queue_file(app, [], **changed))
     assert answer.get_json()["problem"]["code"] == "queue_unreadable"

@@ -1,4 +1,6 @@
-"""Phones with a service worker: prepared for work without a network, what their worker keeps, and a second build of the product."""
+"""Phones with a service worker: prepared for work without a network, what their worker keeps, and a second build of the
+product.
+"""
 
 from __future__ import annotations
 
@@ -69,7 +71,10 @@ class Shelf:
 
 @pytest.fixture
 def prepared(phone):
-    """prepared('li') → that person's phone with its pages for work without a network, and its shelf; ``everything``: all forms too."""
+    """prepared('li') → that person's phone with its pages for work without a network, and its shelf.
+
+    ``everything``: all forms too.
+    """
 
     def _prepared(username, *, everything=False, **more):
         made = phone(username, worker=True, **more)

@@ -1,7 +1,11 @@
-"""A phone that was online once opens everything without a network: pages, lists, forms, pictures; and what it does not take for ours."""
+"""A phone that was online once opens everything without a network: pages, lists, forms, pictures; and what it does not take
+for ours.
+"""
 
 from __future__ import annotations
 
+import functools
+import operator
 import re
 import threading
 
@@ -59,7 +63,7 @@ def test_the_list_of_places_is_searched_and_sorted_without_a_network(prepared, s
 def test_open_problems_are_listed_and_shown_with_their_small_photos(prepared, server, one_violation):
     number, sha256 = one_violation
     li, shelf = prepared("li")
-    shelf.until(lambda: f"/photos/{sha256}/thumb" in sum(shelf.names().values(), []))
+    shelf.until(lambda: f"/photos/{sha256}/thumb" in functools.reduce(operator.iadd, shelf.names().values(), []))
     server.down()
     _reopened(li).open("/i/violations?state=reported")
     assert _kept(li)
@@ -300,6 +304,6 @@ def test_pages_are_kept_in_the_language_the_person_reads(prepared, server):
 
 def test_the_worker_keeps_nothing_of_what_is_sent_and_no_packs(prepared):
     _li, shelf = prepared("li")
-    kept = sum(shelf.names().values(), [])
+    kept = functools.reduce(operator.iadd, shelf.names().values(), [])
     assert kept
     assert [address for address in kept if address.startswith(("/api/", "/sign-in", "/account"))] == []

@@ -1,4 +1,6 @@
-"""What the server gives a phone to keep: open problems, places with their checklists, addresses of forms; no more than it may see."""
+"""What the server gives a phone to keep: open problems, places with their checklists, addresses of forms; no more than it
+may see.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The service worker's list: complete, the same in every process, new when anything of a page changes; and the marks of our pages."""
+"""The service worker's list: complete, the same in every process, new when anything of a page changes; and the marks of our
+pages.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A phone whose clock is wrong: the record shows its time, the estimated true time and a mark; deadlines use the server's time."""
+"""A phone whose clock is wrong: the record shows its time, the estimated true time and a mark; deadlines use the server's
+time.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +53,7 @@ def test_a_phone_a_day_ahead_shows_its_time_the_estimate_and_a_mark(app, sign_in
 
 
 def test_the_deadline_counts_from_the_servers_time(app, sign_in):
-    _, number, ahead = handed_in(app, sign_in("li"))
+    _, number, _ahead = handed_in(app, sign_in("li"))
     honest_client = sign_in("li")
     photo = jpeg((1, 2, 3))
     honest = make_record(app, fails=["d6.cover"], photos=[photo_line(photo, "d6.cover")])

@@ -111,7 +111,12 @@ def note_import(queue: Queue, brought: list[Brought], sha256: str, by: Acting) -
     }
     with transaction():
         return book.append(
-            at=by.at, actor=by.actor, kind="QueueImported", subject_kind="person", subject_id=str(queue.person_id), payload=payload
+            at=by.at,
+            actor=by.actor,
+            kind="QueueImported",
+            subject_kind="person",
+            subject_id=str(queue.person_id),
+            payload=payload,
         )
 
 

@@ -213,7 +213,10 @@ def _write(
         _register_site(record, by)
     answers = form.collected()
     lines = number_findings(record, found, context, by)
-    entries = [("InspectionReceived", "inspection", record.id, _payload(record, found, digest) | by.carried), *entries_of(record, lines)]
+    entries = [
+        ("InspectionReceived", "inspection", record.id, _payload(record, found, digest) | by.carried),
+        *entries_of(record, lines),
+    ]
     seq, *seqs = book.append_many(at=by.at, actor=by.actor, entries=entries)
     received = records.Received(text, digest, seq, device_at)
     records.add_inspection(record, answers, form.header(), context, received, by)

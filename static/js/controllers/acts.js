@@ -6,6 +6,7 @@ import { missingFromAct, newAct } from '../models/act.js'
 import { handInAct, mayReopen, reopen } from '../models/handin.js'
 import { storeProblem } from '../models/problems.js'
 import * as store from '../models/store.js'
+import { busyWhile } from './parts/busy.js'
 import { toOutbox } from './parts/courier.js'
 import { me } from './parts/person.js'
 import { bindStrips } from './parts/strips.js'
@@ -33,7 +34,7 @@ export default async function acts(box) {
   })
   view.form.addEventListener('submit', (event) => {
     event.preventDefault()
-    handIn(view)
+    busyWhile(event.submitter ?? view.form, () => handIn(view))
   })
   view.form.addEventListener('input', () => keep(view))
   sheet.addEventListener('close', () => tidy(view))

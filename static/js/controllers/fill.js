@@ -8,6 +8,7 @@ import { withdrawn } from '../models/handin.js'
 import { keepSheet } from '../models/pack.js'
 import * as store from '../models/store.js'
 import { readAnswer, writeAnswer } from './parts/answers.js'
+import { busyWhile } from './parts/busy.js'
 import { drawItem, drawPast, stripOf } from './parts/item-card.js'
 import { checkOnServer } from './parts/server-check.js'
 import { fragment, keeperOf, openRecord } from './parts/keeper.js'
@@ -92,7 +93,7 @@ function listen(view) {
   })
   form.addEventListener('submit', (event) => event.preventDefault())
   press('[data-next]', () => next(view))
-  press('[data-check]', () => check(view))
+  press('[data-check]', (event) => busyWhile(event.currentTarget, () => check(view)))
 }
 
 function press(selector, act) {

@@ -10,6 +10,7 @@ import { refresh, rememberPartner, sheetOf } from '../models/pack.js'
 import { newPhoto } from '../models/photo.js'
 import { problem, storeProblem } from '../models/problems.js'
 import * as store from '../models/store.js'
+import { busyWhile } from './parts/busy.js'
 import { toOutbox } from './parts/courier.js'
 import { keeperOf, openRecord } from './parts/keeper.js'
 import { drawLock } from './parts/lock.js'
@@ -158,7 +159,7 @@ function listen(view) {
     (event) => event.target.matches('input[type="text"], input[type="tel"], textarea') && take(view, event.target),
   )
   document.querySelector('[data-reopen]').addEventListener('click', () => makeDraft(view))
-  document.querySelector('[data-hand-in]').addEventListener('click', () => handIn(view))
+  document.querySelector('[data-hand-in]').addEventListener('click', (event) => busyWhile(event.currentTarget, () => handIn(view)))
   const pad = bindSignPad(form.querySelector('[data-sign]'), {
     onStroke: (blob) => keepSignature(view, blob),
     onClear: () => dropSignature(view),

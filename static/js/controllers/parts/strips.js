@@ -7,6 +7,7 @@ import { toast } from '../../helpers/toast.js'
 import { storeProblem } from '../../models/problems.js'
 import { photoState } from '../../models/states.js'
 import * as store from '../../models/store.js'
+import { busyWhile } from './busy.js'
 import { openCamera } from './camera.js'
 import { keepFiles, keepShot, thumbAddress } from './shots.js'
 import { clockText } from './words.js'
@@ -61,7 +62,9 @@ export function bindStrips(root, { job, stripOf, onChange, onRemove = () => {} }
     if (!event.target.matches('input[data-source]')) return
     const input = event.target
     event.stopPropagation()
-    await files([...input.files], input.dataset.source, openedAt, input.closest('[data-strip]'))
+    const strip = input.closest('[data-strip]')
+    // Large files are hashed before they are kept: that can take seconds.
+    await busyWhile(strip, () => files([...input.files], input.dataset.source, openedAt, strip))
     input.value = ''
   })
   return { draw, shoot }
