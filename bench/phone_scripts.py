@@ -44,7 +44,7 @@ QUEUE = """async (count) => {
             hashes.push(sha256)
             const at = new Date().toISOString()
             const photo = { id: crypto.randomUUID(), record: id, item: null, role: 'overview', source: 'camera', caption: '',
-                sha256, length: bytes.byteLength, media_type: 'image/jpeg', 
+                sha256, length: bytes.byteLength, media_type: 'image/jpeg',
                 taken_at: at, added_at: at, fix: null, no_fix_reason: 'timeout' }
             await store.addPhoto(photo, bytes, bytes.slice(0, 8000))
         }
