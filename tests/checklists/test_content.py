@@ -64,6 +64,14 @@ def test_everything_a_person_reads_has_chinese_and_english(forms) -> None:
         assert not CHINESE.search(en), (place, en)
 
 
+def test_nobody_has_to_read_the_number_of_an_item(forms) -> None:
+    ids = {item.id for definition in forms.all_current() for item in definition.items}
+    for definition in forms.all_current():
+        for item in definition.items:
+            words = [item.zh, item.en, *(text for point in item.sub_checks for text in (point.zh, point.en))]
+            assert not [text for text in words if any(other in text for other in ids)], item.id
+
+
 def test_remarks_for_reviewers_are_in_both_languages(forms) -> None:
     book = forms.law_book
     rows = [*forms.all_current(), *(item for definition in forms.all_current() for item in definition.items)]

@@ -163,3 +163,73 @@ def test_the_search_works_without_a_script(sign_in):
     li = sign_in("li")
     assert "示例工地一" in li.get("/i/?q=示例建设").get_data(as_text=True)
     assert "示例工地一" not in li.get("/i/?q=不存在").get_data(as_text=True)
+
+
+def _reported(app, li):
+    """A violation of 裸土 reported by li; its number."""
+    photo = jpeg((9, 9, 90))
+    record = make_record(app, fails=["d6.cover"], photos=[photo_line(photo, "d6.cover")])
+    put_photo(li, photo, record["id"])
+    return put_record(li, record).get_json()["violations"][0]
+
+
+@pytest.mark.parametrize(("days", "words"), [(3, "剩 3 天"), (0, "今天到期"), (-2, "超期 2 天")])
+def test_limits_are_told_in_days_as_at_the_desk(app, sign_in, days, words):
+    from datetime import timedelta
+
+    from lantian.domain.moments import local_date
+    from lantian.ledger import db, models
+
+    li = sign_in("li")
+    number = _reported(app, li)
+    with app.app_context():
+        due_on = local_date(app.extensions["lantian"].now()) + timedelta(days=days)
+    with db.connection():
+        models.Violation.update(state="ordered", due_on=due_on.isoformat()).execute()
+    for path in ("/i/violations", f"/i/violations/{number}", f"/i/sites/{folk.SITE}"):
+        assert words in li.get(path).get_data(as_text=True), path
+
+
+def test_what_an_officer_came_for_stands_before_a_mere_receipt(app, sign_in):
+    from lantian.ledger import db, models
+
+    li = sign_in("li")
+    number = _reported(app, li)
+    with db.connection():
+        models.Violation.update(state="ordered").execute()
+    acts = re.findall(r'data-act="([^"]+)"', li.get(f"/i/violations/{number}").get_data(as_text=True))
+    assert acts.index("RectificationReported") < acts.index("Acknowledged")
+
+
+def test_a_place_shows_three_checklists_and_folds_the_rest(sign_in):
+    page = sign_in("li").get(f"/i/sites/{folk.SITE}").get_data(as_text=True)
+    open_part, folded = page.split("data-more", 1)
+    shown = re.findall(r'<li class="row" data-kinds="[^"]*">', open_part)
+    rest = int(re.search(r"其余检查表（(\d+)）", page).group(1))
+    assert len(shown) == 3 and rest > 1
+    assert folded.count("data-start=") == rest
+
+
+def test_one_checklist_more_than_fits_is_not_folded_away():
+    from types import SimpleNamespace
+
+    from lantian.web.phone_view import folded
+
+    lists = [SimpleNamespace(visit_kinds=("inspection",)) for _number in range(4)] + [SimpleNamespace(visit_kinds=("patrol",))]
+    assert [len(part) for part in folded(lists, "inspection").values()] == [5, 0]
+    assert [len(part) for part in folded([*lists, lists[0]], "inspection").values()] == [4, 2]
+
+
+def test_the_name_of_the_product_is_the_same_everywhere_but_under_the_icon(sign_in):
+    li = sign_in("li")
+    assert "<title>发件箱 · 蓝天巡查</title>" in li.get("/i/outbox").get_data(as_text=True)
+    about = li.get("/manifest.webmanifest").get_json(force=True)
+    assert (about["name"], about["short_name"]) == ("蓝天巡查", "蓝天")
+
+
+def test_photos_and_records_are_told_about_in_the_same_words(sign_in):
+    page = sign_in("li").get("/i/outbox").get_data(as_text=True)
+    for word in ("已存手机", "等待", "已接收", "需处理"):
+        assert f'data-word>{word}<' in page, word
+    tile = sign_in("li").get("/i/capture").get_data(as_text=True)
+    assert "待上传" not in tile and "已收到" not in tile
