@@ -1,4 +1,6 @@
-"""The certificate of an office without a public name: a phone that has the root accepts the site, and the root is good for nothing else."""
+"""The certificate of an office without a public name: a phone that has the root accepts the site, and the root is good
+for nothing else.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,18 @@ def test_a_phone_with_the_root_accepts_the_site_under_its_names_only(made):
 
 def test_the_root_cannot_vouch_for_other_names(made):
     folder, _done = made("inspect.office.lan")
-    request = ["openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj", "/CN=bank"]
+    request = [
+        "openssl",
+        "req",
+        "-new",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:prime256v1",
+        "-nodes",
+        "-subj",
+        "/CN=bank",
+    ]
     subprocess.run([*request, "-keyout", folder / "bank.key", "-out", folder / "bank.csr"], check=True, capture_output=True)
     (folder / "names").write_text("subjectAltName=DNS:bank.example.com\n")
     sign = ["openssl", "x509", "-req", "-in", "bank.csr", "-CA", "root.crt", "-CAkey", "root.key", "-CAcreateserial"]
