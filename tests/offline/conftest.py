@@ -46,10 +46,12 @@ class Shelf:
         """The builds whose pages are kept."""
         return sorted({name.split("-")[1] for name in self.names() if name.startswith("pages-")})
 
-    def pages(self, build: str = "") -> set[str]:
-        """The pages kept, of one build or of all."""
+    def pages(self, build: str = "", person: int | str = "") -> set[str]:
+        """The pages kept, of one build or of all, of one person or of everybody."""
+        end = f"-{person}" if person else ""
         kept = self.names().items()
-        return {address for name, addresses in kept if name.startswith(f"pages-{build}") for address in addresses}
+        mine = [paths for name, paths in kept if name.startswith(f"pages-{build}") and name.endswith(end)]
+        return {path for paths in mine for path in paths}
 
     def workers(self) -> list[str]:
         """Which workers there are: installing, waiting, active."""
