@@ -17,6 +17,19 @@ export function isDelivered(photo, receiptsExpected) {
     much of it the server will have. Throws Halt or Later. */
 export async function sendPhoto(row, photo, { store, send, prove, clock, onBytes }) {
   const original = await store.originalOf(photo.id)
+  try {
+    return await sendBytes(row, photo, original, { store, send, prove, clock, onBytes })
+  } finally {
+    letGo(original)
+  }
+}
+
+/** Free the bytes now instead of when the collector looks, where the browser can. */
+function letGo(original) {
+  original?.bytes.transfer?.(0)
+}
+
+async function sendBytes(row, photo, original, { store, send, prove, clock, onBytes }) {
   const fault = await faultOf(original, photo)
   if (fault) return marked(store, photo, problem(fault))
   const offset = photo.begun_at ? await keptBytes(photo, send, original.length) : 0

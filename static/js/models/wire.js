@@ -49,7 +49,8 @@ function upload(path, { method, headers, body, onProgress }) {
     line.addEventListener('abort', lost)
     line.addEventListener('load', () => resolve(answerOf(line, path)))
     alive()
-    line.send(body)
+    // As a Blob, because Chromium keeps bytes that were sent bare in the page for good: 100 photos of 3 MB made it 350 MB, so 38 MB.
+    line.send(new Blob([body]))
   })
 }
 
