@@ -83,7 +83,7 @@ def test_a_page_stays_as_it_is_when_the_new_build_takes_over(prepared, new_build
 
 
 def test_an_update_came_while_my_draft_was_open_and_everything_opened_in_the_valley(prepared, server, new_build):
-    """Line 6 of the promises (tests/acceptance). The store's way from every released version is in tests/phone/test_outbox_store.py."""
+    """Line 6 of the promises (tests/acceptance); of the store: tests/phone/test_outbox_store.py."""
     li, shelf = prepared("li")
     _begin(li)
     address = li.page.url

@@ -35,27 +35,6 @@ def test_work_that_waits_is_told_of_after_a_day_and_loudly_after_three(phone):
     li.page.locator("#limit-alarm").wait_for(state="hidden")
 
 
-# What a browser says of its room; Chromium names a made-up limit far above what is in use, so its answer is put in its mouth.
-NEARLY_FULL = """() => {
-    navigator.storage.estimate = async () => ({usage: 930e6, quota: 1000e6})
-    navigator.storage.persist = navigator.storage.persisted = async () => false
-}"""
-
-
-def test_a_phone_that_is_nearly_full_and_may_forget_still_takes_photos_and_offers_the_file(phone):
-    li = phone("li")
-    li.context.add_init_script(f"({NEARLY_FULL})()")
-    write(li)
-    hand_in_cut_off(li)
-    li.wait_words("已用可用空间的 93%", "#limit-room")
-    li.page.locator("#limit-unkept:not([hidden])").wait_for()
-    assert li.page.locator("#export [data-days]").inner_text() == "约 0 天（按您平时的用量）"
-    li.tap("#limit-unkept a")
-    assert li.page.locator("[data-export]").is_visible()
-    li.open("/i/capture")
-    li.tap(li.page.locator("[data-shutter]:not([disabled])"))
-    li.page.locator(".camera__count", has_text="1").wait_for()
-
 
 def test_a_browser_that_does_not_promise_is_named_and_the_file_offered(phone):
     li = phone("li")

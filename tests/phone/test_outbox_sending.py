@@ -7,7 +7,6 @@ import os
 
 import pytest
 
-import people as folk
 from lantian.evidence.receipts import PublicKey, check
 from lantian.ledger import db, models
 from phone.writing import hand_in_cut_off, look, picture, wait_verified, write
@@ -87,27 +86,6 @@ def test_a_receipt_that_was_changed_on_the_way_does_not_count(phone):
     assert found["receipts"] == [] and not any(photo["received_at"] for photo in found["photos"])
     li.page.unroute_all()
     li.tap("[data-send]")
-    wait_verified(li)
-
-
-def test_an_ended_sign_in_pauses_and_goes_on_after_it_with_the_same_bytes(phone, app):
-    li = phone("li")
-    write(li)
-    hand_in_cut_off(li)
-    before = look(li)
-    # Password changed by the administrator: session and phone token are both void.
-    with db.connection():
-        models.Person.update(session_epoch=models.Person.session_epoch + 1).where(models.Person.username == "li").execute()
-        models.Device.update(revoked_at="2026-01-01T00:00:00.000000+00:00").execute()
-    li.page.unroute_all()
-    li.tap("[data-send]")
-    li.page.locator("[data-sign-in]:not([hidden])").wait_for()
-    assert "登录后继续" in li.page.locator("[data-sign-in]").inner_text()
-    assert [photo["sha256"] for photo in look(li)["photos"]] == [photo["sha256"] for photo in before["photos"]]
-    li.tap("[data-sign-in] a")
-    li.page.fill("[name=username]", "li")
-    li.page.fill("[name=password]", folk.PASSWORD)
-    li.page.locator("form:has([name=password]) [type=submit]").click()
     wait_verified(li)
 
 
