@@ -6,7 +6,7 @@ photo worker is run apart (deploy/lantian-worker.service).
 """
 
 import os
-import subprocess
+import signal
 import sys
 import threading
 import time
@@ -43,10 +43,11 @@ RESTART_AFTER_S = 2.0
 class PhotoWorker:
     """Keeps one ``flask lantian worker`` running while this arbiter lives."""
 
-    def __init__(self, log):
-        self._log = log
+    def __init__(self, server):
+        self._log = server.log
+        self._not_ours = [(os.POSIX_SPAWN_CLOSE, listener.fileno()) for listener in server.LISTENERS]
         self._stopping = threading.Event()
-        self._process = None
+        self._pid = None
         self._thread = threading.Thread(target=self._keep, name="photo-worker", daemon=True)
 
     def start(self):
@@ -61,19 +62,24 @@ class PhotoWorker:
 
     def renew(self):
         """End the one that runs; the keeper starts a fresh one with the code that lies there now."""
-        process = self._process
-        if process is not None and _runs(process.pid):
-            process.terminate()
+        pid = self._pid
+        if pid is not None and _runs(pid):
+            os.kill(pid, signal.SIGTERM)
 
     def _keep(self):
         while not self._stopping.is_set():
-            self._process = subprocess.Popen(_command(), cwd=ROOT, env=_environment())
-            self._log.info("photo worker started (pid:%s)", self._process.pid)
-            while _runs(self._process.pid):
+            self._pid = self._spawn()
+            self._log.info("photo worker started (pid:%s)", self._pid)
+            while _runs(self._pid):
                 time.sleep(0.2)
             if not self._stopping.is_set():
                 self._log.warning("photo worker ended, starting it again")
                 self._stopping.wait(RESTART_AFTER_S)
+
+    def _spawn(self):
+        """Not subprocess.Popen: it waits on a pipe that a web process forked at the same moment holds open for good, and the
+        photo worker would never be started again."""
+        return os.posix_spawn(sys.executable, _command(), _environment(), file_actions=self._not_ours)
 
 
 def _command():
@@ -98,7 +104,7 @@ _kept = []
 def when_ready(server):
     """The sockets are open: start the photo worker, unless it is run apart."""
     if os.environ.get("LANTIAN_PHOTO_WORKER", "1") != "0":
-        _kept.append(PhotoWorker(server.log))
+        _kept.append(PhotoWorker(server))
         _kept[0].start()
 
 

@@ -35,7 +35,6 @@ def test_work_that_waits_is_told_of_after_a_day_and_loudly_after_three(phone):
     li.page.locator("#limit-alarm").wait_for(state="hidden")
 
 
-
 def test_a_browser_that_does_not_promise_is_named_and_the_file_offered(phone):
     li = phone("li")
     write(li)
