@@ -6,6 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No clock decides in these tests, on however slow a machine.
+settings.register_profile("lantian", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("lantian")
 
 ROOT = Path(__file__).resolve().parents[1]
 PLUGINS = ("databases", "web_fixtures", "browser", "tour_fixture")

@@ -92,7 +92,7 @@ function patience() {
 
 async function ask(event, url) {
   const answer = await fetch(new Request(event.request, { redirect: 'follow', headers: headersFor(event.request, url) }))
-  if (isKeepable(answer, url)) event.waitUntil(keep(answer.clone(), url.pathname + url.search).catch(() => {}))
+  if (isKeepable(answer, url)) event.waitUntil(keepMine(answer.clone(), url.pathname + url.search).catch(() => {}))
   return answer
 }
 
@@ -125,6 +125,12 @@ function isKeepable(answer, url) {
   return wanted && status === 200 && !redirected && headers.has('X-Lantian-Person') && headers.get('X-Lantian-Build') === BUILD.hash
 }
 
+/** A page that somebody opened: from now the copies shown without a network are theirs. */
+async function keepMine(answer, key) {
+  await belongTo(answer.headers.get('X-Lantian-Person'))
+  await keep(answer, key)
+}
+
 /** The copy says on its root when it was made, so that a page knows it is one. */
 async function keep(answer, key) {
   const person = answer.headers.get('X-Lantian-Person')
@@ -134,7 +140,14 @@ async function keep(answer, key) {
   headers.set('X-Lantian-Kept', at)
   const text = (await answer.text()).replace('<html ', `<html data-kept="${at}" `)
   await (await caches.open(PAGES + person)).put(key, new Response(text, { headers }))
-  if ((await remembered('person')) !== person) await remember('person', person)
+}
+
+let owning = Promise.resolve()
+
+/** Whose copies are shown, or nobody's (''); one after the other in the order of asking, so that who has signed out stays out. */
+function belongTo(person) {
+  owning = owning.then(async () => ((await remembered('person')) ?? '') === person || remember('person', person)).catch(() => {})
+  return owning
 }
 
 /** The copy for an address, of the person last signed in; undefined where there is none. */
@@ -162,7 +175,7 @@ function formKey({ pathname, searchParams }, region = searchParams.get('region')
 
 /** What pages ask for. Answers through the message's port, where there is one. */
 async function obey({ data, ports }) {
-  const act = { prepare, thumbs: keepThumbs, 'take-over': () => self.skipWaiting(), left: () => forget('person') }[data?.lantian]
+  const act = { prepare, thumbs: keepThumbs, 'take-over': () => self.skipWaiting(), left: () => belongTo('') }[data?.lantian]
   const said = await act?.(data)
   ports[0]?.postMessage(said ?? null)
 }
@@ -171,6 +184,7 @@ let preparing = Promise.resolve()
 
 /** Fetch what is missing of a person's pages, two at a time, and drop what is no longer asked for. Gives how many are missing still. */
 function prepare(order) {
+  belongTo(String(order.person))
   preparing = preparing.then(() => prepareNow(order)).catch(() => ({ missing: -1 }))
   return preparing
 }
@@ -247,8 +261,4 @@ async function remembered(name) {
 
 async function remember(name, value) {
   await (await caches.open(MEMORY)).put(`/${name}`, new Response(value))
-}
-
-async function forget(name) {
-  await (await caches.open(MEMORY)).delete(`/${name}`)
 }

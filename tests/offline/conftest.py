@@ -62,8 +62,8 @@ class Shelf:
         self.until(lambda: self.phone.page.evaluate(IN_CHARGE) and set(addresses) <= self.pages(build))
 
     def until(self, question) -> None:
-        """Look again and again, for a minute at most; also while the page loads itself anew."""
-        for _ in range(600):
+        """Look again and again, for some minutes at most; also while the page loads itself anew."""
+        for _ in range(2400):
             with suppress(Error):
                 if question():
                     return

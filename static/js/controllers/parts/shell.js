@@ -16,6 +16,8 @@ const TASKS = ['fill', 'review', 'capture', 'new-place', 'acts']
 const AGAIN_MS = 20000
 // A worker that does not answer has been stopped by the phone.
 const ANSWER_MS = 300000
+// Who signs out does not wait longer for the worker.
+const LEAVING_MS = 5000
 
 /** Whether this browser can keep pages: https (or the phone itself) and a browser of its own. */
 export function canKeepPages() {
@@ -122,5 +124,5 @@ export async function giveWay() {
 /** After an explicit sign-out the pages of this person are not shown without a network. */
 export async function leave() {
   const worker = (await navigator.serviceWorker?.getRegistration())?.active
-  if (worker) await Promise.race([ask(worker, { lantian: 'left' }), new Promise((resolve) => setTimeout(resolve, 1000))])
+  if (worker) await Promise.race([ask(worker, { lantian: 'left' }), new Promise((resolve) => setTimeout(resolve, LEAVING_MS))])
 }
