@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -52,9 +52,13 @@ class Keyring:
         """Read the signing key; the first time, make one. ``at``: UTC ISO time. Safe for several processes at once."""
         if not self._signing():
             self._make(at)
+        self._open()
+        return self
+
+    def _open(self) -> tuple[str, Ed25519PrivateKey]:
         key_id = self._signing()[0]
         self._current = key_id, Ed25519PrivateKey.from_private_bytes((self._folder / f"{key_id}.key").read_bytes())
-        return self
+        return self._current
 
     def rotate(self, at: str) -> str:
         """Retire the signing key and make a new one; its id. The old private key is removed, the public one stays."""
@@ -73,11 +77,17 @@ class Keyring:
 
     def receipt(self, **facts: Any) -> dict[str, str]:
         """A receipt over these facts: ``text`` (canonical JSON), ``key`` (id) and ``signature`` (Base64)."""
+        return self.signer()(**facts)
+
+    def signer(self) -> Callable[..., dict[str, str]]:
+        """What ``receipt`` does, with the key of this moment for good: for a file whose signatures belong together.
+
+        A key that another process has retired meanwhile is not used again.
+        """
         if self._current is None:
             raise RuntimeError("open_or_make first")
-        key_id, key = self._current
-        text = json.dumps({"v": VERSION, **facts}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return {"text": text, "key": key_id, "signature": base64.b64encode(key.sign(text.encode())).decode()}
+        key_id, key = self._current if (self._folder / f"{self._current[0]}.key").exists() else self._open()
+        return lambda **facts: _receipt(key_id, key, facts)
 
     def _signing(self) -> list[str]:
         """Keys that may sign, in one fixed order: two processes that made one at the same time agree."""
@@ -96,6 +106,11 @@ class Keyring:
 
     def _read(self, key_id: str) -> PublicKey:
         return PublicKey(**json.loads((self._folder / f"{key_id}.pub").read_text()))
+
+
+def _receipt(key_id: str, key: Ed25519PrivateKey, facts: dict[str, Any]) -> dict[str, str]:
+    text = json.dumps({"v": VERSION, **facts}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {"text": text, "key": key_id, "signature": base64.b64encode(key.sign(text.encode())).decode()}
 
 
 def check(receipt: dict[str, str], keys: Iterable[PublicKey]) -> dict[str, Any]:
