@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs'
 import { runInThisContext } from 'node:vm'
 
-const [page, file, places, known] = process.argv.slice(2)
+const [page, file, places, known, keyFile] = process.argv.slice(2)
+const keys = keyFile ? JSON.parse(readFileSync(keyFile, 'utf8')) : []
 runInThisContext(/<script>([\s\S]*)<\/script>/.exec(readFileSync(page, 'utf8'))[1])
 const { judgePackage, judgePhoto } = globalThis.lantianVerifier
 const bytes = new Uint8Array(readFileSync(file))
@@ -13,7 +14,7 @@ if (places.endsWith('receipts.json')) {
   const report = await judgePhoto(photo, readFileSync(places, 'utf8'), known)
   console.log(JSON.stringify({ holds: report.holds, lines: report.lines }))
 } else {
-  const whole = await judgePackage(new Blob([bytes]), known)
+  const whole = await judgePackage(new Blob([bytes]), known, () => {}, keys)
   const missed = []
   for (const [at, mask] of JSON.parse(readFileSync(places, 'utf8'))) {
     bytes[at] ^= mask

@@ -68,8 +68,8 @@ def changes(size: int) -> list[tuple[int, int]]:
     return [(place, dice.randrange(1, 256)) for place in places]
 
 
-def judged_by_page(file, places, known=""):
-    command = [find_node(), str(HERE / "judge.js"), str(ROOT / "deploy/verifier/verify.html"), str(file), str(places), known]
+def judged_by_page(file, places, known="", keys=""):
+    command = [find_node(), str(HERE / "judge.js"), str(ROOT / "deploy/verifier/verify.html"), str(file), str(places), known, str(keys)]
     run = subprocess.run(command, capture_output=True, text=True, timeout=400)
     assert run.returncode == 0, run.stderr[-2000:]
     return json.loads(run.stdout)
@@ -188,8 +188,15 @@ def test_a_package_sealed_before_a_change_of_key_still_holds(package, judge, key
     keys = [key.as_json() for key in keyring.public_keys()]
     assert verify_case.judge_package(package, old.id, keys).holds
     assert judge(package, old.id)[0].holds
-    keyring_was_retired_before = [keys[0] | {"retired_at": "2026-11-20T00:00:00.000000+00:00"}]
-    assert "signed after the key was retired" in sentences(verify_case.judge_package(package, "", keyring_was_retired_before))
+
+
+def test_a_seal_dated_after_its_key_was_retired_does_not_count(package, keyring, tmp_path):
+    keys = [key.as_json() | {"retired_at": "2026-11-20T00:00:00.000000+00:00"} for key in keyring.public_keys()]
+    (tmp_path / "keys.json").write_text(json.dumps(keys))
+    (tmp_path / "places.json").write_text("[]")
+    page = judged_by_page(package, tmp_path / "places.json", "", tmp_path / "keys.json")
+    for report in (verify_case.judge_package(package, "", keys), page):
+        assert "signed after the key was retired" in sentences(report)
 
 
 def test_one_photo_and_its_receipt_are_enough(photo, keyring):

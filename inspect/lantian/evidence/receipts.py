@@ -36,6 +36,11 @@ class PublicKey:
     made_at: str
     retired_at: str | None = None
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the raw key in hex: what is published on paper and compared digit by digit."""
+        return hashlib.sha256(base64.b64decode(self.public_key)).hexdigest()
+
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
         return {"id": self.id, "algorithm": "Ed25519", **self.__dict__}
@@ -74,6 +79,16 @@ class Keyring:
         """Every key there was, oldest first."""
         found = [self._read(path.stem) for path in self._folder.glob("*.pub")]
         return sorted(found, key=lambda key: (key.made_at, key.id))
+
+    @property
+    def signing_id(self) -> str:
+        """The id of the key that signs now."""
+        return self._signing()[0]
+
+    def loose_files(self) -> list[Path]:
+        """Private keys, and the folder itself, that others than their owner may use."""
+        secret = [self._folder, *sorted(self._folder.glob("*.key"))]
+        return [path for path in secret if path.stat().st_mode & 0o077]
 
     def receipt(self, **facts: Any) -> dict[str, str]:
         """A receipt over these facts: ``text`` (canonical JSON), ``key`` (id) and ``signature`` (Base64)."""

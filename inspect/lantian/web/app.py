@@ -45,6 +45,7 @@ from . import (
     shell,
     sites,
     supervisor,
+    verification,
 )
 from .export_means import means_of
 from .parts import parts
@@ -84,6 +85,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         media.blueprint,
         admin.blueprint,
         pages.blueprint,
+        verification.blueprint,
         shell.blueprint,
     ):
         app.register_blueprint(blueprint)
