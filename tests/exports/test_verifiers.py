@@ -69,8 +69,9 @@ def changes(size: int) -> list[tuple[int, int]]:
 
 
 def judged_by_page(file, places, known="", keys=""):
-    command = [find_node(), str(HERE / "judge.js"), str(ROOT / "deploy/verifier/verify.html"), str(file), str(places), known, str(keys)]
-    run = subprocess.run(command, capture_output=True, text=True, timeout=400)
+    page = ROOT / "deploy/verifier/verify.html"
+    command = [find_node(), HERE / "judge.js", page, file, places, known, keys]
+    run = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=400)
     assert run.returncode == 0, run.stderr[-2000:]
     return json.loads(run.stdout)
 
@@ -258,3 +259,26 @@ def test_signatures_are_judged_as_a_known_library_does():
         assert not verify_case.signed(public, bytes(wrong), message)
     s = int.from_bytes(signature[32:], "little") + verify_case.ORDER
     assert not verify_case.signed(public, signature[:32] + s.to_bytes(32, "little"), message), "a second form of S (5.1.7)"
+
+
+@pytest.mark.browser
+def test_the_page_judges_from_a_file_without_a_network(chromium, package, photo, keyring):
+    context = chromium.new_context(offline=True, viewport={"width": 390, "height": 844})
+    page, faults = context.new_page(), []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto((ROOT / "deploy/verifier/verify.html").as_uri())
+    page.fill("#known", keyring.public_keys()[0].fingerprint)
+    page.set_input_files("#files", str(package))
+    page.wait_for_selector("#verdict.ok")
+    page.set_input_files("#files", [str(photo[0]), str(photo[1])])
+    page.wait_for_function("document.querySelectorAll('#lines li').length === 3")
+    assert "全部相符" in page.inner_text("#verdict")
+    changed = photo[0].with_name("changed.jpg")
+    changed.write_bytes(b"x")
+    page.set_input_files("#files", [str(changed), str(photo[1])])
+    page.wait_for_selector("#verdict.bad")
+    for place in ("#files", "#known"):
+        assert page.locator(place).bounding_box()["height"] >= 48
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert faults == []
+    context.close()
