@@ -14,6 +14,7 @@ OPEN = {
     "pages.living": "components with invented content, demo mode only",
     "verification.page": "whoever holds a file may check it; public keys only",
     "verification.keys": "the public keys, for programs",
+    "verification.heads": "numbers and hashes, published in any case",
     "verification.program": "the verifiers; no data",
     "shell.worker": "a program with the list of the browser's files",
     "shell.sorry": "what a phone shows without a network; no data",

@@ -197,6 +197,7 @@ NO_STOP = {
     "pages.manifest": "JSON",
     "shell.worker": "a program",
     "verification.keys": "JSON",
+    "verification.heads": "a file",
     "verification.program": "a file",
     "shell.sorry": "shown by the worker where there is no network and no copy",
     "account.sign_out": "sends on",

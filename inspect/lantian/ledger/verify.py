@@ -1,20 +1,21 @@
 """Proof that the book, the tables and the originals still tell one story (核验): many small checks in one table.
 
 Each check is a generator of findings and reads in pages, so that memory stays flat however large the ledger is. Nothing is
-repaired here. What only an outside copy can show, a book cut off at its end with all that hung on it, is why every export
-prints the head.
+repaired here. What only an outside copy can show, a book cut off at its end with all that hung on it or computed anew from end to
+end, is why heads are published and every export prints one.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, BinaryIO, Protocol
 
 from lantian.domain.problems import N_
 
-from . import db, verify_book, verify_rows
+from . import book, db, verify_book, verify_rows
 from .models import Photo
 
 PAGE = 1000
@@ -57,6 +58,7 @@ class Check:
 CHECKS: tuple[Check, ...] = (
     Check("guards", N_("台账防改触发器"), verify_book.guards),
     Check("book", N_("台账链条"), verify_book.chain),
+    Check("heads", N_("公布的末条都在"), verify_book.heads),
     Check("violations", N_("违法行为状态与台账一致"), verify_rows.violations),
     Check("inspections", N_("检查记录与台账一致"), verify_rows.inspections),
     Check("photos", N_("照片登记与台账一致"), verify_rows.photos),
@@ -71,17 +73,24 @@ WRONG_HASH = N_("照片原件内容已改变，SHA-256 实为 %(found)s。")
 
 
 def verify(
-    originals: Originals | None = None, *, full: bool = False, progress: Callable[[str, int], None] | None = None
+    originals: Originals | None = None,
+    *,
+    full: bool = False,
+    progress: Callable[[str, int], None] | None = None,
+    since: book.Head | None = None,
+    published: Iterable[book.Head] = (),
 ) -> Iterator[Finding]:
     """Run every check; findings come as they are found, none means that all holds.
 
     ``originals`` is the evidence store; without it only the database is looked at. ``full`` reads every original and
-    compares its SHA-256, else only presence and length are. ``progress`` is told (check key, rows done so far).
+    compares its SHA-256, else only presence and length are. ``progress`` is told (check key, rows done so far). ``since`` is a
+    checkpoint: the chain up to it was looked at before. ``published`` are heads given out earlier.
     """
+    given = {"book": partial(verify_book.chain, since=since), "heads": partial(verify_book.heads, published=published)}
     tell = progress or (lambda key, done: None)
     for check in CHECKS:
         with db.snapshot():
-            for subject, message, params in check.run(lambda done, key=check.key: tell(key, done)):
+            for subject, message, params in given.get(check.key, check.run)(lambda done, key=check.key: tell(key, done)):
                 yield Finding(check.key, subject, message, params)
     if originals is not None:
         yield from _originals(originals, full, lambda done: tell(ORIGINALS[0], done))

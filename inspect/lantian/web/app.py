@@ -20,11 +20,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lantian import __version__
 from lantian.checklists.library import load
+from lantian.evidence.heads import HeadsFile
 from lantian.evidence.receipts import Keyring
 from lantian.evidence.storage import open_storage
 from lantian.ledger import db
 from lantian.settings import ROOT, Settings, from_env
 from lantian.workflow.export_making import Means
+from lantian.workflow.heads import Heads
 
 from . import (
     account,
@@ -107,6 +109,7 @@ class Parts:
         self.library = load(settings.forms_dir)
         self.storage = open_storage(settings.originals_dir)
         self.keyring = Keyring(settings.keys_dir).open_or_make(self.now().isoformat(timespec="microseconds"))
+        self.heads = Heads(HeadsFile(settings.heads_file), self.keyring, lambda: self.now(), settings.heads_webhook)
         self.version = __version__
 
     @cached_property

@@ -37,6 +37,7 @@ ACCESS: dict[str, str] = {
     "pages.living": PUBLIC,
     "verification.page": PUBLIC,
     "verification.keys": PUBLIC,
+    "verification.heads": PUBLIC,
     "verification.program": PUBLIC,
     "shell.worker": PUBLIC,
     "shell.sorry": PUBLIC,

@@ -30,6 +30,13 @@ def keys() -> Any:
     return jsonify(lantian=1, keys=[key.as_json() for key in parts().keyring.public_keys()])
 
 
+@blueprint.get("/heads.txt")
+def heads() -> Response:
+    """The published heads of the book, a signed line a day."""
+    path = parts().settings.heads_file
+    return Response(path.read_bytes() if path.exists() else b"", mimetype="text/plain")
+
+
 @blueprint.get("/programs/<name>")
 def program(name: str) -> Response:
     """One of the verifiers, to be kept and not shown: it runs from a file, without a network."""
