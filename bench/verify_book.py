@@ -56,7 +56,7 @@ def fill(path: Path, entries: int) -> None:
             with db.transaction():
                 rows = [("PhotoReceived", "photo", name, payload) for name in names]
                 numbers = book.append_many(at=at, actor=book.Actor(person, "李巡"), entries=rows)
-                photo = {"size_bytes": 300_000, "media_type": "image/jpeg", "received_at": at, "received_by_id": person}
+                photo = {"size_bytes": 300_000, "media_type": "image/jpeg", "received_at": at, "received_by": person}
                 photos = [
                     photo | {"sha256": name, "received_seq": seq, "fault": ""} for name, seq in zip(names, numbers, strict=True)
                 ]
