@@ -163,6 +163,13 @@ OPTIONS = [
         "",
         "Address to which each published head is sent too (POST, JSON), tried again until it is taken; empty means none.",
     ),
+    Option(
+        "timestamp_url",
+        "LANTIAN_TIMESTAMP_URL",
+        _hook,
+        "",
+        "Time stamp authority (RFC 3161) that stamps each published head; empty means none.",
+    ),
     Option("tiles_attribution", "LANTIAN_TILES_ATTRIBUTION", str, "", "Words in the map's corner: whose tiles these are."),
 ]
 
@@ -190,6 +197,7 @@ class Settings:
     export_rows_at_once: int = 2000
     heads_path: Path | str = ""
     heads_webhook: str = ""
+    timestamp_url: str = ""
     tiles_url: str = ""
     tiles_crs: str = ""
     tiles_attribution: str = ""

@@ -109,7 +109,8 @@ class Parts:
         self.library = load(settings.forms_dir)
         self.storage = open_storage(settings.originals_dir)
         self.keyring = Keyring(settings.keys_dir).open_or_make(self.now().isoformat(timespec="microseconds"))
-        self.heads = Heads(HeadsFile(settings.heads_file), self.keyring, lambda: self.now(), settings.heads_webhook)
+        outside = settings.heads_webhook, settings.timestamp_url
+        self.heads = Heads(HeadsFile(settings.heads_file), self.keyring, lambda: self.now(), *outside)
         self.version = __version__
 
     @cached_property

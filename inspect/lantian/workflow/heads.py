@@ -1,4 +1,5 @@
-"""Giving out the head of the book: a signed line a day to a file, and to a web address where one is set. Never in anybody's way.
+"""Giving out the head of the book: a signed line a day to a file and, where they are set, to a web address and to an authority
+that puts its time stamp on it (RFC 3161). Never in anybody's way.
 
 Owns when a head is due and what is sent. A delivery that fails is tried again later, oldest first, so that nothing is left out.
 Must not know who calls it, nor how lines are kept (``evidence.heads``).
@@ -6,8 +7,10 @@ Must not know who calls it, nor how lines are kept (``evidence.heads``).
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
+import secrets
 import time
 import urllib.request
 from collections.abc import Callable
@@ -18,28 +21,46 @@ from pathlib import Path
 from lantian.domain.moments import format_instant, local_date
 from lantian.evidence.heads import HeadsFile, Published
 from lantian.evidence.receipts import Keyring
+from lantian.evidence.timestamp import QUERY_TYPE, check_answer, query
 from lantian.ledger import book
 
 log = logging.getLogger("lantian.heads")
 
 LOOK_EVERY_S, TRY_AGAIN_S, TRY_AGAIN_AT_MOST_S, ANSWER_WITHIN_S = 60.0, 60.0, 3600.0, 10.0
+ANSWER_AT_MOST_BYTES = 1 << 20
+
+
+@dataclass
+class Patience:
+    """When to try again: at once the first time, after a failure ever later."""
+
+    next_try: float = 0.0
+    wait_s: float = TRY_AGAIN_S
+
+    def failed(self, what: str, error: Exception) -> None:
+        """Say so and wait, twice as long as before, an hour at most."""
+        log.warning("heads: %s failed, trying again in %.0f s: %s", what, self.wait_s, error)
+        self.next_try = time.monotonic() + self.wait_s
+        self.wait_s = min(2 * self.wait_s, TRY_AGAIN_AT_MOST_S)
 
 
 @dataclass
 class Heads:
-    """The heads of one installation: file, key, clock (aware UTC), address of the webhook ('' for none).
+    """The heads of one installation: file, key, clock (aware UTC), addresses of webhook and time stamp authority ('' for none).
 
-    What was delivered is remembered beside the file (``….sent``: the number of the last entry that was taken).
+    What was delivered is remembered beside the file (``….sent``: the number of the last entry that was taken); the authority's
+    answers lie beside it as well (``….<number>.tsr``).
     """
 
     file: HeadsFile
     keyring: Keyring
     clock: Callable[[], datetime]
     webhook: str = ""
-    post: Callable[[str, bytes], None] = field(default=lambda address, body: _post(address, body))
+    authority: str = ""
+    post: Callable[[str, bytes, str], bytes] = field(default=lambda address, body, kind: _post(address, body, kind))
     _next_look: float = 0.0
-    _next_try: float = 0.0
-    _wait_s: float = TRY_AGAIN_S
+    _webhook: Patience = field(default_factory=Patience)
+    _authority: Patience = field(default_factory=Patience)
 
     def turn(self, stop: Callable[[], bool] = lambda: False) -> bool:
         """Once a minute: publish when a day has begun, deliver what waits. Always False: there is never more to do at once."""
@@ -48,6 +69,7 @@ class Heads:
             self._next_look = now + LOOK_EVERY_S
             self.publish()
             self.deliver()
+            self.stamp()
         return False
 
     def publish(self) -> Published | None:
@@ -59,21 +81,40 @@ class Heads:
 
     def deliver(self) -> int:
         """Send what the webhook has not taken yet; how many it took. Failing is no error: it is tried again, ever less often."""
-        if not self.webhook or time.monotonic() < self._next_try:
+        if not self.webhook or time.monotonic() < self._webhook.next_try:
             return 0
         taken, done = self._taken(), 0
         try:
             for _number, line in self.file.lines():
                 if line is not None and line.seq > taken:
-                    self.post(self.webhook, json.dumps({"lantian": 1, "receipt": line.receipt}).encode())
+                    self.post(self.webhook, json.dumps({"lantian": 1, "receipt": line.receipt}).encode(), "application/json")
                     self._sent_path.write_text(str(line.seq))
                     done += 1
-            self._wait_s = TRY_AGAIN_S
+            self._webhook = Patience()
         except (OSError, ValueError) as error:
-            log.warning("heads: not delivered, trying again in %.0f s: %s", self._wait_s, error)
-            self._next_try = time.monotonic() + self._wait_s
-            self._wait_s = min(2 * self._wait_s, TRY_AGAIN_AT_MOST_S)
+            self._webhook.failed("webhook", error)
         return done
+
+    def stamp(self) -> Path | None:
+        """Have the last line stamped, when it is not yet; the file of the answer. Failing is no error."""
+        line = self.file.last()
+        if not self.authority or line is None or time.monotonic() < self._authority.next_try:
+            return None
+        path = self.file.path.with_name(f"{self.file.path.name}.{line.seq}.tsr")
+        if path.exists():
+            return None
+        digest, nonce = hashlib.sha256(line.line().encode()).digest(), secrets.randbits(63)
+        try:
+            answer = self.post(self.authority, query(digest, nonce), QUERY_TYPE)
+            check_answer(answer, digest, nonce)
+            aside = path.with_suffix(".part")
+            aside.write_bytes(answer)
+            aside.replace(path)
+            self._authority = Patience()
+        except (OSError, ValueError) as error:
+            self._authority.failed("time stamp", error)
+            return None
+        return path
 
     @property
     def _sent_path(self) -> Path:
@@ -93,8 +134,8 @@ def _day(at: str) -> str:
         return ""
 
 
-def _post(address: str, body: bytes) -> None:
-    """Raises OSError when there is no answer of 2xx in time."""
-    request = urllib.request.Request(address, body, {"Content-Type": "application/json"}, method="POST")
-    with urllib.request.urlopen(request, timeout=ANSWER_WITHIN_S):
-        pass
+def _post(address: str, body: bytes, kind: str) -> bytes:
+    """The answer's first bytes. Raises OSError when there is none of 2xx in time."""
+    request = urllib.request.Request(address, body, {"Content-Type": kind}, method="POST")
+    with urllib.request.urlopen(request, timeout=ANSWER_WITHIN_S) as answer:
+        return bytes(answer.read(ANSWER_AT_MOST_BYTES))
