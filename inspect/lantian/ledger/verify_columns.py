@@ -19,7 +19,7 @@ from lantian.domain.violation import EVENTS
 
 from . import records
 from .models import Answer, EvidencePhoto, Inspection, LedgerEntry, Photo, Violation
-from .verify_rows import _entries, _pages, _read
+from .verify_rows import entries_of, pages, read_entries
 
 Found = tuple[str, str, dict[str, Any]]
 Tell = Callable[[int], None]
@@ -49,9 +49,9 @@ def _compared(row: Mapping[str, Any], expected: Mapping[str, Any], table: str) -
 
 def records_again(tell: Tell) -> Iterator[Found]:
     """Columns, answers and photos of every visit, made again from its record."""
-    for rows in _pages(Inspection.id, (Inspection,), tell):
+    for rows in pages(Inspection.id, (Inspection,), tell):
         ids = [row["id"] for row in rows]
-        answers, photos, entries = _by_visit(Answer, ids), _by_visit(EvidencePhoto, ids), _entries("inspection", ids)
+        answers, photos, entries = _by_visit(Answer, ids), _by_visit(EvidencePhoto, ids), entries_of("inspection", ids)
         actors = _acted(rows)
         for row in rows:
             record = _record(row["content"], actors.get(row["received_seq"]))
@@ -99,7 +99,7 @@ def _visit_columns(
         "received_at": received_at,
         "recorded_by": person,
         "act_on": _act_on(record, received_at),
-        "clock": records._clock_facts(record),
+        "clock": records.clock_facts(record),
         "passed_count": verdicts.count("pass"),
     }
 
@@ -140,8 +140,8 @@ def _photos(record: Record, kept: list[Any]) -> Iterator[tuple[str, dict[str, An
 def photos_again(tell: Tell) -> Iterator[Found]:
     """Kind, time and sender of every photo are those of its entry."""
     columns = (Photo.sha256, Photo.media_type, Photo.received_at, Photo.received_by, Photo.received_seq)
-    for rows in _pages(Photo.sha256, columns, tell):
-        entries = {entry["seq"]: entry for entry in _read(LedgerEntry.seq.in_([row["received_seq"] for row in rows]))}
+    for rows in pages(Photo.sha256, columns, tell):
+        entries = {entry["seq"]: entry for entry in read_entries(LedgerEntry.seq.in_([row["received_seq"] for row in rows]))}
         actors = _acted(rows)
         for row in rows:
             entry = entries.get(row["received_seq"])
@@ -154,8 +154,8 @@ def photos_again(tell: Tell) -> Iterator[Found]:
 
 def lines_again(tell: Tell) -> Iterator[Found]:
     """What of a line its entries say, replayed: note, limit, law, who may not decide, who rechecked."""
-    for rows in _pages(Violation.id, (Violation,), tell):
-        entries = _entries("violation", [row["number"] for row in rows])
+    for rows in pages(Violation.id, (Violation,), tell):
+        entries = entries_of("violation", [row["number"] for row in rows])
         times = _acted([{"received_seq": entry["seq"]} for told in entries.values() for entry in told])
         for row in rows:
             events = [entry for entry in entries.get(row["number"], []) if entry["kind"] in EVENTS]
