@@ -56,6 +56,8 @@ STOPS = (
     # The way in
     _phone("sign-in", "", "/sign-in", "account.sign_in"),
     _phone("sign-in-refused", "", "/sign-in", "account.sign_in", steps.wrong_password, ends_with=401),
+    _phone("verify", "", "/verify", "verification.page"),
+    _desk("verify", "", "/verify", "verification.page"),
     _desk("sign-in", "", "/sign-in", "account.sign_in"),
     _desk("sign-in-faults", "", "/sign-in", "account.sign_in", steps.nothing_typed, ends_with=422),
     _desk("sign-in-plain", "", "/sign-in", "account.sign_in", city="empty"),
@@ -194,6 +196,9 @@ NO_STOP = {
     "pages.health": "JSON",
     "pages.manifest": "JSON",
     "shell.worker": "a program",
+    "verification.keys": "JSON",
+    "verification.heads": "a file",
+    "verification.program": "a file",
     "shell.sorry": "shown by the worker where there is no network and no copy",
     "account.sign_out": "sends on",
     "account.language": "sends on",

@@ -15,10 +15,10 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from lantian.checklists.definition_problem import DefinitionsRefused
-from lantian.commands import demo_city, doctor, exporting, install, persons, places, proofs, working
+from lantian.commands import demo_city, doctor, exporting, install, keys, persons, places, proofs, working
 from lantian.settings import SettingsError
 
-SUBJECTS = (install, doctor, proofs, persons, places, exporting, demo_city, working)
+SUBJECTS = (install, doctor, proofs, keys, persons, places, exporting, demo_city, working)
 
 
 def language() -> str:

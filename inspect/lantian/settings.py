@@ -65,6 +65,13 @@ def _tiles(text: str) -> str:
     return address
 
 
+def _hook(text: str) -> str:
+    found = text.strip()
+    if not found.startswith(("https://", "http://")):
+        raise ValueError("must start with https:// or http://")
+    return found
+
+
 def _datum(text: str) -> str:
     datum = text.strip().lower()
     if datum not in ("wgs84", "gcj02", "bd09"):
@@ -142,6 +149,27 @@ OPTIONS = [
         "",
         "Datum in which the tiles are drawn: wgs84, gcj02 (Amap, Tencent, most in China) or bd09; must be said with them.",
     ),
+    Option(
+        "heads_path",
+        "LANTIAN_HEADS_FILE",
+        Path,
+        "",
+        "File to which the signed head of the book is added daily, best on another machine; empty: heads.txt in the data folder.",
+    ),
+    Option(
+        "heads_webhook",
+        "LANTIAN_HEADS_WEBHOOK",
+        _hook,
+        "",
+        "Address to which each published head is sent too (POST, JSON), tried again until it is taken; empty means none.",
+    ),
+    Option(
+        "timestamp_url",
+        "LANTIAN_TIMESTAMP_URL",
+        _hook,
+        "",
+        "Time stamp authority (RFC 3161) that stamps each published head; empty means none.",
+    ),
     Option("tiles_attribution", "LANTIAN_TILES_ATTRIBUTION", str, "", "Words in the map's corner: whose tiles these are."),
 ]
 
@@ -167,6 +195,9 @@ class Settings:
     address: str = ""
     export_days: int = 7
     export_rows_at_once: int = 2000
+    heads_path: Path | str = ""
+    heads_webhook: str = ""
+    timestamp_url: str = ""
     tiles_url: str = ""
     tiles_crs: str = ""
     tiles_attribution: str = ""
@@ -186,6 +217,11 @@ class Settings:
     def keys_dir(self) -> Path:
         """The keys that sign receipts; belongs into every backup."""
         return self.data_dir / "keys"
+
+    @property
+    def heads_file(self) -> Path:
+        """Where the daily heads of the book are published; belongs into every backup."""
+        return Path(self.heads_path) if self.heads_path else self.data_dir / "heads.txt"
 
     @property
     def derived_dir(self) -> Path:

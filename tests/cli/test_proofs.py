@@ -85,3 +85,69 @@ def test_a_broken_list_is_named_with_item_rule_and_cure(run, tmp_path):
 
 def test_a_folder_that_is_not_there_is_refused(run, tmp_path):
     assert run("forms", "check", "--dir", str(tmp_path / "none")).code == 2
+
+
+def test_a_checkpoint_is_written_when_all_holds_and_taken_up_later(app, run, handed_in, tmp_path):
+    path = tmp_path / "checkpoint.json"
+    assert run("verify", "--checkpoint", str(path)).code == 0
+    run("keys", "rotate", "--yes")
+    said = run("verify", "--from", str(path))
+    assert said.code == 0, said.out
+    assert "从检查点第" in said.out
+
+
+def test_no_checkpoint_is_written_of_a_broken_book(app, run, handed_in, tmp_path):
+    tamper(app, "UPDATE ledger_entry SET payload = '{}' WHERE seq = 2")
+    said = run("verify", "--checkpoint", str(tmp_path / "checkpoint.json"))
+    assert said.code == 1
+    assert said.out.startswith("台账第一处断点：#2")
+    assert not (tmp_path / "checkpoint.json").exists()
+
+
+def test_a_checkpoint_that_was_changed_is_refused(run, handed_in, tmp_path):
+    path = tmp_path / "checkpoint.json"
+    run("verify", "--checkpoint", str(path))
+    path.write_text(path.read_text().replace("checkpoint", "checkpoinx"))
+    assert "不是本单位签名的检查点" in run("verify", "--from", str(path)).err
+    path.write_text("[]")
+    assert run("verify", "--from", str(path)).code == 1
+
+
+def test_a_book_that_no_longer_has_the_entry_of_the_checkpoint_is_named(app, run, handed_in, tmp_path):
+    path = tmp_path / "checkpoint.json"
+    run("verify", "--checkpoint", str(path))
+    tamper(app, "UPDATE ledger_entry SET payload = '{}' WHERE seq = (SELECT MAX(seq) FROM ledger_entry)")
+    said = run("verify", "--from", str(path))
+    assert said.code == 1
+    assert "与检查点不符" in said.out
+
+
+def test_a_book_computed_anew_from_end_to_end_is_told_by_the_published_head(app, run, handed_in):
+    """Chain and hashes all agree; only what lies outside the database does not."""
+    from lantian.ledger import book, db, models
+
+    with db.connection():
+        app.extensions["lantian"].heads.turn()
+    tamper(app)
+    with db.connection():
+        prev = book.GENESIS
+        for entry in list(book.entries()):
+            entry |= {"prev_hash": prev, "actor_name": "某人"}
+            prev = book.entry_hash(entry)
+            models.LedgerEntry.update(**entry | {"hash": prev}).where(models.LedgerEntry.seq == entry["seq"]).execute()
+    said = run("verify")
+    assert said.code == 1
+    assert "与公布的末条不符" in said.out
+    assert "断点" not in said.out
+
+
+def test_a_line_of_heads_that_was_changed_is_named(app, run, handed_in):
+    from lantian.ledger import db
+
+    with db.connection():
+        app.extensions["lantian"].heads.turn()
+    path = data_dir(app) / "heads.txt"
+    path.write_text(path.read_text().replace("2", "3", 1))
+    said = run("verify")
+    assert said.code == 1
+    assert "第 1 行不是本单位签名的末条" in said.out

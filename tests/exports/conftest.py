@@ -5,14 +5,18 @@ from __future__ import annotations
 import shutil
 import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from builders_rows import Rows
 from databases import missing
 from lantian.domain.casefile import ExportContext
+from lantian.evidence.receipts import Keyring
 from lantian.ledger import queries
 from lantian.ledger.queries import Filters
+
+VERIFIERS = Path(__file__).resolve().parents[2] / "deploy" / "verifier"
 
 
 @pytest.fixture
@@ -27,7 +31,12 @@ def cases(rows):
 
 
 @pytest.fixture
-def context(rows):
+def keyring(tmp_path):
+    return Keyring(tmp_path / "keys").open_or_make("2026-11-01T00:00:00.000000+00:00")
+
+
+@pytest.fixture
+def context(rows, keyring):
     return ExportContext(
         exporter="王审",
         exported_at="2026-11-21T02:03:04.000000+00:00",
@@ -47,6 +56,9 @@ def context(rows):
         open_original=rows.open_original,
         exporter_unit="示例执法队",
         list_link="https://example.org/s/?state=all",
+        sign=keyring.receipt,
+        public_keys=tuple(key.as_json() for key in keyring.public_keys()),
+        verifiers={name: (VERIFIERS / name).read_bytes() for name in ("verify_case.py", "verify.html")},
     )
 
 

@@ -95,13 +95,14 @@ def test_a_case_holds_record_data_and_every_original_byte_for_byte(rows, cases, 
         "记录.html",
         "record.json",
         "case.json",
+        "receipts.json",
         "photos/01_finding",
         "photos/02_finding",
         "photos/03_overview",
         "photos/04_signature",
     ]
-    assert [name.rsplit(".", 1)[1] for name in names[3:]] == ["jpg", "jpg", "heic", "png"]
-    for name, photo in zip(names[3:], case.photos, strict=True):
+    assert [name.rsplit(".", 1)[1] for name in names[4:]] == ["jpg", "jpg", "heic", "png"]
+    for name, photo in zip(names[4:], case.photos, strict=True):
         assert archive.read(name) == rows.originals[photo.sha256]
     record = archive.read(f"{number}/record.json")
     entry = next(entry for entry in case.story if entry["kind"] == "InspectionReceived")
@@ -118,13 +119,9 @@ def test_case_json_says_what_it_is_for_other_programs(rows, cases, context):
     assert "record_text" not in whole["case"]
 
 
-def test_originals_are_stored_and_texts_compressed(rows, cases, context):
+def test_nothing_is_compressed_so_that_a_verifier_needs_no_inflate(rows, cases, context):
     rows.visit()
-    kinds = {
-        entry.filename.split("/")[1] if "photos" in entry.filename else "text": entry.compress_type
-        for entry in opened(packed(cases(), context)).infolist()
-    }
-    assert kinds == {"photos": zipfile.ZIP_STORED, "text": zipfile.ZIP_DEFLATED}
+    assert {entry.compress_type for entry in opened(packed(cases(), context)).infolist()} == {zipfile.ZIP_STORED}
 
 
 def test_the_package_has_exactly_the_lines_of_the_list(rows, cases, context):
@@ -132,7 +129,7 @@ def test_the_package_has_exactly_the_lines_of_the_list(rows, cases, context):
         rows.visit(("d6.hoarding", "d6.cover"))
     names = opened(packed(cases(item_id="d6.cover"), context)).namelist()
     folders = list(dict.fromkeys(name.split("/")[0] for name in names if "/" in name))
-    assert folders == [row.number for row in queries.worklist("4103", Filters(item_id="d6.cover")).rows]
+    assert folders[:-1] == [row.number for row in queries.worklist("4103", Filters(item_id="d6.cover")).rows]
 
 
 def test_head_and_readme_tell_what_the_package_is(rows, cases, context):
@@ -151,7 +148,7 @@ def test_leads_are_left_out_and_named(rows, cases, context):
     [number] = rows.visit()
     [lead] = rows.visit(kind="patrol", by=("sun",))
     archive = opened(packed(cases(), context))
-    assert {name.split("/")[0] for name in archive.namelist() if "/" in name} == {number}
+    assert {name.split("/")[0] for name in archive.namelist() if "/" in name} == {number, "verify"}
     readme = archive.read("README.txt").decode()
     assert "有 1 条线索" in readme
     assert lead in readme
@@ -276,7 +273,7 @@ def test_a_package_is_written_in_steps_with_little_in_hand(rows, cases, context,
     for _ in PACKAGE.steps(cases(), sink, context):
         sizes.append(len(sink.content))
     assert len(sizes) > 9
-    assert max(after - before for before, after in itertools.pairwise(sizes)) < 8_000
+    assert max(after - before for before, after in itertools.pairwise(sizes)) < 64_000
 
 
 def test_a_sink_hashes_and_counts_what_goes_through():

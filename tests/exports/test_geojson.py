@@ -95,6 +95,7 @@ def test_the_file_says_what_it_is_and_what_its_keys_mean(rows, cases, context):
     about = written(cases(light=True), context)["lantian"]
     assert (about["exporter"], about["unit"], about["exported_at"]) == ("王审", "示例执法队", context.exported_at)
     assert (about["count"], about["ledger_head"]) == (2, {"seq": 17, "hash": "ab" * 32})
+    assert about["keys"] == [key["id"] for key in context.public_keys]
     assert about["filters"] == [{"label": "区域", "value": "洛阳市"}, {"label": "状态", "value": "已认定"}]
     assert set(about["properties"]) == {one.key for one in PROPERTIES}
     assert about["properties"]["due_on"] == "整改期限"

@@ -73,6 +73,7 @@ def test_a_workbook_says_what_it_is_on_its_second_sheet(rows, cases, context):
     assert (about["条数"], about["台账末条编号"], about["台账末条哈希（SHA-256）"]) == ("2", "17", "ab" * 32)
     assert (about["筛选：区域"], about["筛选：状态"]) == ("洛阳市", "已认定")
     assert about["导出人单位"] == "示例执法队"
+    assert about["签名密钥"] == context.public_keys[0]["id"]
 
 
 def test_a_workbook_says_what_proves_what_and_leads_back_to_the_list(rows, cases, context):

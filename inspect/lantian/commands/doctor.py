@@ -80,6 +80,14 @@ def _folders() -> Answer:
     return Answer(GOOD, _("数据目录可写，会话密钥只有本账号可读。"))
 
 
+def _keys() -> Answer:
+    keyring = parts().keyring
+    if loose := keyring.loose_files():
+        names = " ".join(map(str, loose))
+        return Answer(BAD, _("签名密钥可被他人读取。请执行 chmod go-rwx %(files)s", files=names))
+    return Answer(GOOD, _("签名密钥 %(key)s 只有本账号可读。", key=keyring.signing_id))
+
+
 def _disk() -> Answer:
     free = shutil.disk_usage(parts().settings.data_dir).free
     sentence = _("磁盘剩余 %(size)s GB。", size=f"{free / 1e9:.1f}")
@@ -160,6 +168,7 @@ def _content() -> Answer:
 QUESTIONS: tuple[Callable[[], Answer], ...] = (
     _settings,
     _folders,
+    _keys,
     _disk,
     _database,
     _content,

@@ -120,6 +120,7 @@ def initialise(*, username: str, name: str, area: str, area_name: str, unit: str
         # A password from the environment was chosen by who installs; one that is printed has been read by somebody.
         _first_person(username, name, area, area_name, unit, department, secret | {"must_change_password": password is None})
     say(_("管理员 %(username)s 已创建，辖区 %(area)s %(name)s。", username=username, area=area, name=area_name), GOOD)
+    say(_("签名密钥 %(key)s 已生成，请把 flask lantian keys 列出的指纹公布在单位之外。", key=parts().keyring.signing_id))
     if password is None:
         say(_("密码（只显示这一次）：%(password)s", password=made))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -10,13 +11,17 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from lantian.checklists.library import check
+from lantian.evidence.heads import faults
 from lantian.ledger import book, db
 from lantian.ledger.verify import CHECKS, ORIGINALS, Finding, verify
 
-from .terminal import BAD, GOOD, joined, parts, say, translated
+from . import checkpoints
+from .terminal import BAD, DOUBTFUL, GOOD, joined, parts, say, translated
 
 MOST_SHOWN = 50
 TELL_EVERY_S = 2.0
+_FILE = click.Path(dir_okay=False, path_type=Path)
+_OLD_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def add(group: AppGroup) -> None:
@@ -24,11 +29,10 @@ def add(group: AppGroup) -> None:
 
     @group.command("verify", help=_("重新核算台账、状态和照片原件，指出第一处断点；有问题时退出码为 1。"))
     @click.option("--full", is_flag=True, help=_("逐个读取照片原件并核对 SHA-256。"))
-    def _verify(full: bool) -> None:
-        with db.connection():
-            findings = list(verify(parts().storage, full=full, progress=Progress()))
-            head = book.head()
-        report(findings, head, full)
+    @click.option("--checkpoint", type=_FILE, help=_("全部一致时，把末条编号和哈希签名写入此文件。"))
+    @click.option("--from", "since", type=_OLD_FILE, help=_("从此检查点之后核算链条；此前的条目不再重算。"))
+    def _verify(full: bool, checkpoint: Path | None, since: Path | None) -> None:
+        verified(full, checkpoint, since)
 
     @group.group("forms", help=_("检查表、法律依据和地方参数。"))
     def forms() -> None:
@@ -41,6 +45,26 @@ def add(group: AppGroup) -> None:
     @click.pass_context
     def _check(context: click.Context, folder: Path | None) -> None:
         check_forms(folder or parts().settings.forms_dir, context.obj["language"])
+
+
+def verified(full: bool, checkpoint: Path | None, since: Path | None) -> None:
+    """Run every check and report; with a checkpoint to begin from, or one to write when all holds."""
+    begun = checkpoints.read(since) if since else None
+    heads = parts().heads.file
+    bad_lines = list(islice(faults(heads.lines(), parts().keyring.public_keys()), MOST_SHOWN))
+    for number in bad_lines:
+        say(_("%(file)s 第 %(number)s 行不是本单位签名的末条。", file=heads.path, number=number), BAD)
+    published = (book.Head(line.seq, line.hash) for _number, line in heads.lines() if line is not None)
+    with db.connection():
+        head = book.head()
+        found = verify(parts().storage, full=full, progress=Progress(), since=begun, published=published)
+        first, count = list(islice(found, MOST_SHOWN)), 0
+        count = len(first) + sum(1 for _finding in found)
+    report(first, count, head, full, failed=bool(bad_lines))
+    if begun:
+        say(_("链条从检查点第 %(seq)s 条之后重算；此前的条目在写检查点时核算过，这次没有重算。", seq=begun.seq), DOUBTFUL)
+    if checkpoint:
+        checkpoints.write(checkpoint, head)
 
 
 class Progress:
@@ -62,9 +86,12 @@ def name_of(key: str) -> str:
     return _(names[key])
 
 
-def report(findings: list[Finding], head: book.Head, full: bool) -> None:
-    """What does not hold, the first broken place of the book before anything else; then the head. Exit code 1 for any finding."""
-    for finding in findings[:MOST_SHOWN]:
+def report(findings: list[Finding], count: int, head: book.Head, full: bool, failed: bool = False) -> None:
+    """The first findings of ``count``, the first broken place of the book before anything else; then the head. Exit code 1 for
+    any finding, and when something was said to have ``failed`` before."""
+    if first := next((finding for finding in findings if finding.check == "book"), None):
+        say(_("台账第一处断点：%(subject)s", subject=first.subject), BAD)
+    for finding in findings:
         say(
             _(
                 "%(check)s　%(subject)s：%(sentence)s",
@@ -74,10 +101,10 @@ def report(findings: list[Finding], head: book.Head, full: bool) -> None:
             ),
             BAD,
         )
-    if len(findings) > MOST_SHOWN:
-        say(_("……共 %(count)s 处。", count=len(findings)), BAD)
+    if count > len(findings):
+        say(_("……共 %(count)s 处。", count=count), BAD)
     say(_("台账共 %(seq)s 条，末条哈希 %(hash)s", seq=head.seq, hash=head.hash))
-    if findings:
+    if findings or failed:
         raise SystemExit(1)
     scope = _("照片原件逐个核对过内容。") if full else _("照片原件核对了存在和长度；核对内容请加 --full。")
     say(joined(_("全部一致。"), scope), GOOD)

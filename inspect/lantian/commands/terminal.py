@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from flask import current_app
@@ -38,7 +38,7 @@ def say(text: str, colour: str | None = None) -> None:
     click.secho(text, fg=colour)
 
 
-def refuse(*sentences: str) -> None:
+def refuse(*sentences: str) -> NoReturn:
     """Say why nothing was done, to standard error, and end with exit code 1."""
     for sentence in sentences:
         click.secho(sentence, fg=BAD, err=True)
@@ -65,7 +65,7 @@ def joined(*sentences: str) -> str:
     return (" " if locale is not None and locale.language == "en" else "").join(sentences)
 
 
-def refuse_problem(problem: Problem) -> None:
+def refuse_problem(problem: Problem) -> NoReturn:
     """Say a problem of the catalogue and end with exit code 1."""
     kind = problem.kind
     first = [translated(part, problem.params) for part in (kind.title, kind.detail, kind.mend)]

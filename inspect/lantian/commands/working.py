@@ -1,4 +1,5 @@
-"""``worker``: the process that looks at photos after they have been acknowledged, and makes large exports beside that."""
+"""``worker``: the process that looks at photos after they have been acknowledged; beside that it makes large exports and
+publishes the heads of the book."""
 
 from __future__ import annotations
 
@@ -58,8 +59,11 @@ def work(until_done: bool, stop: Callable[[], bool]) -> None:
         if ours and until_done:
             say(_("已处理 %(count)s 张。", count=worker.run_dry()))
             say(_("已导出 %(count)s 个文件。", count=exports_dry(means, stop)))
+            with db.connection():
+                parts().heads.turn()
         elif ours:
-            with Beside(export_turn(means), lambda: export_jobs.recover(means), stop):
+            exports = Beside(export_turn(means), lambda: export_jobs.recover(means), stop)
+            with exports, Beside(parts().heads.turn, lambda: None, stop):
                 worker.run()
 
 

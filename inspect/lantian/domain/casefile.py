@@ -106,6 +106,11 @@ class CaseFile:
         return self.origin == "lead"
 
 
+def no_key(**facts: Any) -> dict[str, str]:
+    """Stands where an export has no key to sign with. Raises RuntimeError."""
+    raise RuntimeError("this export was given no key to sign with")
+
+
 @dataclass(frozen=True)
 class ExportContext:
     """What a writer may know beside the cases: who, when, which filters, the book's head, and how to open an original."""
@@ -130,8 +135,20 @@ class ExportContext:
     exporter_unit: str = ""
     # Address of the list that these rows are.
     list_link: str = ""
+    # Address of the public page with the keys, /verify without an address.
+    verify_link: str = "/verify"
     # Folder for working files, which may become large; None for the system's own, which may lie in memory.
     work_dir: Path | None = None
     # Whether a table shows small pictures, and the file of one; None where there is none (yet).
     thumbnails: bool = False
     thumbnail: Callable[[str], Path | None] = lambda _sha256: None
+    # Signs facts with the installation's key: {text, key, signature}; the public keys, as plain values, the retired ones too.
+    sign: Callable[..., dict[str, str]] = no_key
+    public_keys: tuple[dict[str, Any], ...] = ()
+    # The programs that check a package without us, by file name.
+    verifiers: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def key_ids(self) -> str:
+        """The ids of the keys in use, those of retired ones left out."""
+        return ", ".join(key["id"] for key in self.public_keys if key.get("retired_at") is None)

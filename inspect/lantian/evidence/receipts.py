@@ -11,7 +11,7 @@ import base64
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,11 @@ class PublicKey:
     made_at: str
     retired_at: str | None = None
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the raw key in hex: what is published on paper and compared digit by digit."""
+        return hashlib.sha256(base64.b64decode(self.public_key)).hexdigest()
+
     def as_json(self) -> dict[str, Any]:
         """Plain values."""
         return {"id": self.id, "algorithm": "Ed25519", **self.__dict__}
@@ -52,9 +57,13 @@ class Keyring:
         """Read the signing key; the first time, make one. ``at``: UTC ISO time. Safe for several processes at once."""
         if not self._signing():
             self._make(at)
+        self._open()
+        return self
+
+    def _open(self) -> tuple[str, Ed25519PrivateKey]:
         key_id = self._signing()[0]
         self._current = key_id, Ed25519PrivateKey.from_private_bytes((self._folder / f"{key_id}.key").read_bytes())
-        return self
+        return self._current
 
     def rotate(self, at: str) -> str:
         """Retire the signing key and make a new one; its id. The old private key is removed, the public one stays."""
@@ -71,13 +80,29 @@ class Keyring:
         found = [self._read(path.stem) for path in self._folder.glob("*.pub")]
         return sorted(found, key=lambda key: (key.made_at, key.id))
 
+    @property
+    def signing_id(self) -> str:
+        """The id of the key that signs now."""
+        return self._signing()[0]
+
+    def loose_files(self) -> list[Path]:
+        """Private keys, and the folder itself, that others than their owner may use."""
+        secret = [self._folder, *sorted(self._folder.glob("*.key"))]
+        return [path for path in secret if path.stat().st_mode & 0o077]
+
     def receipt(self, **facts: Any) -> dict[str, str]:
         """A receipt over these facts: ``text`` (canonical JSON), ``key`` (id) and ``signature`` (Base64)."""
+        return self.signer()(**facts)
+
+    def signer(self) -> Callable[..., dict[str, str]]:
+        """What ``receipt`` does, with the key of this moment for good: for a file whose signatures belong together.
+
+        A key that another process has retired meanwhile is not used again.
+        """
         if self._current is None:
             raise RuntimeError("open_or_make first")
-        key_id, key = self._current
-        text = json.dumps({"v": VERSION, **facts}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return {"text": text, "key": key_id, "signature": base64.b64encode(key.sign(text.encode())).decode()}
+        key_id, key = self._current if (self._folder / f"{self._current[0]}.key").exists() else self._open()
+        return lambda **facts: _receipt(key_id, key, facts)
 
     def _signing(self) -> list[str]:
         """Keys that may sign, in one fixed order: two processes that made one at the same time agree."""
@@ -96,6 +121,11 @@ class Keyring:
 
     def _read(self, key_id: str) -> PublicKey:
         return PublicKey(**json.loads((self._folder / f"{key_id}.pub").read_text()))
+
+
+def _receipt(key_id: str, key: Ed25519PrivateKey, facts: dict[str, Any]) -> dict[str, str]:
+    text = json.dumps({"v": VERSION, **facts}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return {"text": text, "key": key_id, "signature": base64.b64encode(key.sign(text.encode())).decode()}
 
 
 def check(receipt: dict[str, str], keys: Iterable[PublicKey]) -> dict[str, Any]:

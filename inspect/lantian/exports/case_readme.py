@@ -22,6 +22,7 @@ README = """\
   记录.html     可打印的记录：检查对象、当事人、执法人员及证号、检查结果、法律依据、责任链、照片清单、办理经过
   record.json   手机提交的检查记录（规范 JSON，未经改动），其 SHA-256 记在台账中
   case.json     供其他系统读取的数据（data_version 为数据格式版本）
+  receipts.json 检查记录和每张照片的签名回执，以及验证所用的公钥
   photos/       现场照片原件，收到时的字节原样保存，未压缩、未加水印、未改动元数据
 所有坐标为 WGS-84，时间为北京时间（JSON 中为 UTC）。HEIC 照片如不能显示，请用支持 HEIC 的软件打开。
 
@@ -31,13 +32,21 @@ SHA256SUMS 列出其余每个文件的 SHA-256。解压后在本文件夹内运�
   Windows PowerShell：  Get-FileHash -Algorithm SHA256 文件名     （与清单逐一比对）
 文件缺少 SHA256SUMS 或不能正常解压的，是中断的导出，不得使用。
 
-三、如何与台账核对
+三、如何独立核验（不需要本系统）
+压缩包末尾有对全部字节的签名（封印），改动任何一个字节都会被发现。对未解压的压缩包运行：
+  python3 verify/verify_case.py 证据包.zip --key 密钥指纹
+或者用浏览器打开 verify/verify.html，选择压缩包；不需要联网。单张照片：选择照片和所在文件夹的 receipts.json。
+伪造的包里可以放伪造的核验程序和密钥：核验程序和密钥指纹请从单位的“核验”页面（{verify_link}）或纸面取得，逐字比对。
+签名密钥：{key_ids}（公钥见 keys.json）
+证明的是：所列内容自提交、自导出以来未改动，由该密钥签名。不证明现场真实、手机时钟和定位准确。
+
+四、如何与台账核对
 ledger-head.txt 是导出时台账最后一条的编号和哈希。台账只增不改、前后相连；保存此编号和哈希，日后即可查明台账是否被改动。
 case.json 的 story 中 InspectionReceived 一条的 content_sha256 应等于 record.json 的 SHA-256。
 {leads}"""
 
 LEADS = """
-四、未装入的线索
+五、未装入的线索
 符合条件的有 {count} 条线索，由网格巡查登记，不得作为处罚证据（国办发〔2024〕54号），未装入本包：
 {numbers}
 """
@@ -49,10 +58,11 @@ def readme(context: ExportContext, packed: int, leads: list[str]) -> str:
     left_out = LEADS.format(count=len(leads), numbers="\n".join(f"  {number}" for number in leads)) if leads else ""
     return README.format(
         exporter=context.exporter, exported_at=f"{local(context.exported_at):%Y-%m-%d %H:%M:%S}", filters=filters,
-        row_count=context.row_count, packed=packed, leads=left_out,
+        row_count=context.row_count, packed=packed, leads=left_out, key_ids=context.key_ids, verify_link=context.verify_link,
     )
 
 
 def head(context: ExportContext) -> str:
     """Number and hash of the ledger's last entry, one fact a line, readable by people and programs."""
-    return f"seq: {context.head_seq}\nhash: {context.head_hash}\nexported_at: {context.exported_at}\n"
+    facts = {"seq": context.head_seq, "hash": context.head_hash, "exported_at": context.exported_at, "keys": context.key_ids}
+    return "".join(f"{name}: {value}\n" for name, value in facts.items())

@@ -1,5 +1,6 @@
 """Evidence packages (证据包): one folder per violation with its record, its originals byte for byte, and sums over everything.
 
+With it go receipts, keys, verifiers and a seal over every byte (``seal``), so that it can be checked without us.
 Always in Chinese: it is a file for penalty processing in China. Leads are never packed: a patrol makes no evidence
 (国办发〔2024〕54号). A missing or altered original stops the export, and what was written by then opens in no program.
 """
@@ -14,7 +15,7 @@ from dataclasses import asdict
 from lantian.domain.casefile import CaseFile, CasePhoto, ExportContext
 from lantian.domain.problems import N_, Problem
 
-from . import case_readme
+from . import case_readme, seal
 from .archive import Altered, Archive
 from .columns import local
 from .record_html import record_page
@@ -48,7 +49,7 @@ class CaseZip(Steps):
         except BaseException:
             archive.give_up()
             raise
-        archive.finish()
+        archive.finish(lambda body: seal.seal(body, context))
         yield
 
 
@@ -62,6 +63,10 @@ def _filled(archive: Archive, cases: Iterable[CaseFile], context: ExportContext)
         packed += 1
     if leads and not packed:
         raise Problem("lead_not_evidence")
+    archive.add(seal.KEYS, seal.keys_json(context).encode())
+    for name, content in context.verifiers.items():
+        archive.add(f"{seal.VERIFIERS}/{name}", content)
+        yield
     archive.add("ledger-head.txt", case_readme.head(context).encode())
     archive.add("README.txt", case_readme.readme(context, packed, leads).encode())
     yield
@@ -75,6 +80,7 @@ def _case(archive: Archive, case: CaseFile, context: ExportContext) -> Iterator[
     archive.add(f"{folder}/{RECORD_PAGE}", record_page(case, context, names).encode())
     archive.add(f"{folder}/record.json", record)
     archive.add(f"{folder}/case.json", case_json(case, context).encode())
+    archive.add(f"{folder}/{seal.RECEIPTS}", seal.receipts_json(case, names, context).encode())
     yield
     for name, photo in zip(names, case.photos, strict=True):
         yield from _original(archive, f"{folder}/{name}", photo, context)

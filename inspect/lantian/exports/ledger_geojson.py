@@ -112,6 +112,7 @@ def about(context: ExportContext) -> dict[str, Any]:
         "filters": [{"label": label, "value": value} for label, value in context.filters],
         "count": context.row_count,
         "ledger_head": {"seq": context.head_seq, "hash": context.head_hash},
+        "keys": [key["id"] for key in context.public_keys],
         "list": context.list_link,
         "properties": {one.key: context.translate(one.label) for one in PROPERTIES},
     }

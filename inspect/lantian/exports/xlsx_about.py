@@ -29,6 +29,7 @@ FACTS: tuple[tuple[str, Callable[[ExportContext], str]], ...] = (
     (N_("条数"), lambda context: str(context.row_count)),
     (N_("台账末条编号"), lambda context: str(context.head_seq)),
     (N_("台账末条哈希（SHA-256）"), lambda context: context.head_hash),
+    (N_("签名密钥"), lambda context: context.key_ids),
     (N_("坐标系"), lambda context: "WGS-84"),
 )
 PROOFS = (

@@ -225,7 +225,7 @@ def add_inspection(
         "received_at": by.at,
         "act_on": act_date(record.finished_at, by.now).isoformat(),
         "clock_doubt": _clock_word(record, received.device_at, by.now),
-        "clock": _clock_facts(record),
+        "clock": clock_facts(record),
         "passed_count": values.count("pass"),
         "failed_count": sum(answer.is_finding for answer in answers),
         "content": received.text,
@@ -248,7 +248,7 @@ def add_inspection(
     sql.insert(Answer, rows)
 
 
-def _clock_facts(record: Record) -> dict[str, Any] | None:
+def clock_facts(record: Record) -> dict[str, Any] | None:
     """What the phone says of its clock at the finish, in whole seconds."""
     clock = record.clock
     if clock is None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from lantian.domain.problems import N_
 
 from . import book, db
+from .models import LedgerEntry
 
 PAGE = 2000
 # Named in migration 0001, by kind of database.
@@ -28,6 +30,8 @@ GAP = N_("编号不连续，前一条是 %(before)s。")
 TIME_BACK = N_("时间 %(at)s 早于前一条的 %(before)s。")
 NOT_A_TIME = N_("时间 %(at)s 不是带时区的标准时间。")
 NOT_CANONICAL = N_("内容不是规范 JSON。")
+NOT_AS_KEPT = N_("与检查点不符：检查点之后，此前的台账被改动过。")
+NOT_AS_PUBLISHED = N_("与公布的末条不符：公布之后，台账被改动或截短过。")
 
 
 def guards(tell: Tell) -> Iterator[Found]:
@@ -37,10 +41,17 @@ def guards(tell: Tell) -> Iterator[Found]:
     tell(1)
 
 
-def chain(tell: Tell) -> Iterator[Found]:
-    """Every entry, oldest first, against the table of questions below."""
-    before = {"seq": 0, "hash": book.GENESIS, "recorded_at": ""}
-    for entry in book.entries(page=PAGE):
+def chain(tell: Tell, since: book.Head | None = None) -> Iterator[Found]:
+    """Every entry, oldest first, against the table of questions below; those after ``since`` only, when the book still has that
+    entry as it was. When it has not, that is said, and everything is looked at."""
+    before: dict[str, Any] = {"seq": 0, "hash": book.GENESIS, "recorded_at": ""}
+    if since is not None and since.seq:
+        entry = next(book.entries(after=since.seq - 1, page=1), None)
+        if entry and (entry["seq"], entry["hash"], book.entry_hash(entry)) == (since.seq, since.hash, since.hash):
+            before = entry
+        else:
+            yield f"#{since.seq}", NOT_AS_KEPT, {}
+    for entry in book.entries(after=before["seq"], page=PAGE):
         for question in QUESTIONS:
             for message, params in question(before, entry):
                 yield f"#{entry['seq']}", message, params
@@ -48,6 +59,19 @@ def chain(tell: Tell) -> Iterator[Found]:
             tell(entry["seq"])
         before = entry
     tell(before["seq"])
+
+
+def heads(tell: Tell, published: Iterable[book.Head] = ()) -> Iterator[Found]:
+    """Every head that was given out is still in the book. This is what a chain computed anew from end to end cannot pass."""
+    told, done = iter(published), 0
+    while page := list(islice(told, PAGE)):
+        kept = LedgerEntry.select(LedgerEntry.seq, LedgerEntry.hash).where(LedgerEntry.seq.in_([head.seq for head in page]))
+        found = dict(kept.tuples())
+        for head in page:
+            if found.get(head.seq) != head.hash:
+                yield f"#{head.seq}", NOT_AS_PUBLISHED, {}
+        done += len(page)
+    tell(done)
 
 
 Answer = Iterator[tuple[str, dict[str, Any]]]

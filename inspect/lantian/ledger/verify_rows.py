@@ -40,8 +40,8 @@ NO_ROW = N_("台账第 %(seq)s 条提到，但数据表中没有。")
 def violations(tell: Tell) -> Iterator[Found]:
     """State, last entry and visit of every line equal what its entries say."""
     columns = (Violation.id, Violation.number, Violation.state, Violation.last_seq, Violation.inspection.alias("visit"))
-    for rows in _pages(Violation.id, columns, tell):
-        entries = _entries("violation", [row["number"] for row in rows])
+    for rows in pages(Violation.id, columns, tell):
+        entries = entries_of("violation", [row["number"] for row in rows])
         for row in rows:
             for message, params in _violation(row, [e for e in entries.get(row["number"], []) if e["kind"] in EVENTS]):
                 yield row["number"], message, params
@@ -70,9 +70,9 @@ def inspections(tell: Tell) -> Iterator[Found]:
     """The record of every visit hashes to what its entry says, and has the lines and photos its entry counts."""
     i = Inspection
     columns = (i.id, i.content, i.content_sha256, i.received_seq)
-    for rows in _pages(i.id, columns, tell):
+    for rows in pages(i.id, columns, tell):
         ids = [row["id"] for row in rows]
-        entries, lines, photos = _entries("inspection", ids), _lines(ids), _photos_of(ids)
+        entries, lines, photos = entries_of("inspection", ids), _lines(ids), _photos_of(ids)
         for row in rows:
             entry = next((e for e in entries.get(row["id"], []) if e["seq"] == row["received_seq"]), None)
             for message, params in _inspection(row, entry, lines.get(row["id"], 0), photos.get(row["id"], set())):
@@ -99,8 +99,8 @@ def _inspection(
 def photos(tell: Tell) -> Iterator[Found]:
     """Every photo row has the entry that acknowledged it, of the same length."""
     columns = (Photo.sha256, Photo.size_bytes, Photo.received_seq)
-    for rows in _pages(Photo.sha256, columns, tell):
-        entries = _entries("photo", [row["sha256"] for row in rows])
+    for rows in pages(Photo.sha256, columns, tell):
+        entries = entries_of("photo", [row["sha256"] for row in rows])
         for row in rows:
             entry = next((e for e in entries.get(row["sha256"], []) if e["seq"] == row["received_seq"]), None)
             if entry is None or entry["kind"] != "PhotoReceived":
@@ -113,8 +113,8 @@ def exports(tell: Tell) -> Iterator[Found]:
     """Every export row and its entry name the same writer, rows and digest."""
     e = ExportFile
     columns = (e.seq, e.writer, e.row_count, e.sha256, e.filters)
-    for rows in _pages(e.seq, columns, tell):
-        entries = {entry["seq"]: entry for entry in _read(LedgerEntry.seq.in_([row["seq"] for row in rows]))}
+    for rows in pages(e.seq, columns, tell):
+        entries = {entry["seq"]: entry for entry in read_entries(LedgerEntry.seq.in_([row["seq"] for row in rows]))}
         for row in rows:
             entry = entries.get(row["seq"])
             if entry is None or entry["kind"] != "CaseExported":
@@ -148,7 +148,7 @@ _SUBJECTS: tuple[tuple[tuple[str, ...], str, Field, Field], ...] = (
 )
 
 
-def _pages(key: Field, columns: tuple[Any, ...], tell: Tell) -> Iterator[list[dict[str, Any]]]:
+def pages(key: Field, columns: tuple[Any, ...], tell: Tell) -> Iterator[list[dict[str, Any]]]:
     """Rows of a table in pages by a unique key. Order and comparison are both the database's, so no collation matters."""
     table: type[Table] = key.model
     query, after, done = table.select(*columns).order_by(key).limit(PAGE), None, 0
@@ -158,14 +158,15 @@ def _pages(key: Field, columns: tuple[Any, ...], tell: Tell) -> Iterator[list[di
         tell(done)
 
 
-def _entries(subject_kind: str, subject_ids: list[str]) -> Entries:
+def entries_of(subject_kind: str, subject_ids: list[str]) -> Entries:
+    """Entries about these subjects, oldest first, by subject id."""
     found: Entries = {}
-    for entry in _read((LedgerEntry.subject_kind == subject_kind) & LedgerEntry.subject_id.in_(subject_ids)):
+    for entry in read_entries((LedgerEntry.subject_kind == subject_kind) & LedgerEntry.subject_id.in_(subject_ids)):
         found.setdefault(entry["subject_id"], []).append(entry)
     return found
 
 
-def _read(condition: Any) -> Iterator[dict[str, Any]]:
+def read_entries(condition: Any) -> Iterator[dict[str, Any]]:
     """Entries, oldest first, payload parsed; one that is no JSON object reads as empty and so never agrees with its row."""
     e = LedgerEntry
     query = e.select(e.seq, e.kind, e.subject_id, e.payload).where(condition).order_by(e.seq)

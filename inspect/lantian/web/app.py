@@ -20,11 +20,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lantian import __version__
 from lantian.checklists.library import load
+from lantian.evidence.heads import HeadsFile
 from lantian.evidence.receipts import Keyring
 from lantian.evidence.storage import open_storage
 from lantian.ledger import db
 from lantian.settings import ROOT, Settings, from_env
 from lantian.workflow.export_making import Means
+from lantian.workflow.heads import Heads
 
 from . import (
     account,
@@ -45,6 +47,7 @@ from . import (
     shell,
     sites,
     supervisor,
+    verification,
 )
 from .export_means import means_of
 from .parts import parts
@@ -84,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         media.blueprint,
         admin.blueprint,
         pages.blueprint,
+        verification.blueprint,
         shell.blueprint,
     ):
         app.register_blueprint(blueprint)
@@ -105,6 +109,8 @@ class Parts:
         self.library = load(settings.forms_dir)
         self.storage = open_storage(settings.originals_dir)
         self.keyring = Keyring(settings.keys_dir).open_or_make(self.now().isoformat(timespec="microseconds"))
+        outside = settings.heads_webhook, settings.timestamp_url
+        self.heads = Heads(HeadsFile(settings.heads_file), self.keyring, lambda: self.now(), *outside)
         self.version = __version__
 
     @cached_property

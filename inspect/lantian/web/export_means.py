@@ -10,11 +10,14 @@ from flask_babel import force_locale, gettext
 
 from lantian.evidence.derived import derived_path
 from lantian.exports.shelf import Shelf
+from lantian.settings import ROOT
 from lantian.workflow.export_making import Means
 from lantian.workflow.export_words import Sources, Translate
 
 if TYPE_CHECKING:
     from .app import Parts
+
+VERIFIERS, VERIFIER_NAMES = ROOT / "deploy" / "verifier", ("verify_case.py", "verify.html")
 
 
 def means_of(parts: Parts) -> Means:
@@ -28,12 +31,20 @@ def means_of(parts: Parts) -> Means:
             thumbnail=lambda sha256: _there(derived_path(settings.derived_dir, sha256, "thumb")),
             translate=lambda language: _in(app, language),
             work_dir=settings.exports_dir,
+            signer=parts.keyring.signer,
+            public_keys=lambda: [key.as_json() for key in parts.keyring.public_keys()],
+            verifiers=verifiers,
         ),
         clock=lambda: parts.now(),
         keep_days=settings.export_days,
         rows_at_once=settings.export_rows_at_once,
         demo=settings.demo,
     )
+
+
+def verifiers() -> dict[str, bytes]:
+    """The programs that check a package without us, by file name."""
+    return {name: (VERIFIERS / name).read_bytes() for name in VERIFIER_NAMES}
 
 
 def _in(app: Flask, language: str) -> Translate:

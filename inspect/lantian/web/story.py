@@ -59,6 +59,7 @@ SENTENCES: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
     ),
     "AreasRegistered": (N_("登记行政区划 %(areas)s 个"), lambda p: {"areas": p.get("areas", 0)}),
     "OutlinesSet": (N_("登记 %(areas)s 个区划的边界"), lambda p: {"areas": len(p.get("areas", ()))}),
+    "SigningKeyChanged": (N_("更换签名密钥，新密钥 %(key)s"), lambda p: {"key": p.get("key", "")}),
     "DemoLoaded": (N_("载入示例城市"), lambda p: {}),
     "ChainLaidDown": (N_("登记责任人 %(persons)s 名"), lambda p: {"persons": p.get("persons", 0)}),
 }

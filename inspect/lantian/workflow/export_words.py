@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from lantian.checklists.library import Library
-from lantian.domain.casefile import ExportContext
+from lantian.domain.casefile import ExportContext, no_key
 from lantian.domain.violation import STATES
 from lantian.exports.columns import SEVERITIES, YES
 from lantian.ledger import areas, book, people, queries
@@ -36,6 +36,10 @@ class Sources:
     translate: Callable[[str], Translate]
     # Folder for the working files of a writer, on the disk of the files themselves; None for the system's own.
     work_dir: Path | None = None
+    # Gives what signs the facts of one export, always with one key; the public keys as plain values; the verifiers by name.
+    signer: Callable[[], Callable[..., dict[str, str]]] = lambda: no_key
+    public_keys: Callable[[], list[dict[str, Any]]] = list
+    verifiers: Callable[[], dict[str, bytes]] = dict
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,14 @@ def context(sources: Sources, spoken: Spoken, filters: Filters, count: int, head
         record_link=lambda inspection_id: _link(spoken.address, f"/s/inspections/{inspection_id}") or inspection_id,
         violation_link=lambda number: _link(spoken.address, f"/s/violations/{number}") or number,
         list_link=_link(spoken.address, f"/s/?{urlencode({'state': ALL_STATES} | filters.to_args())}"),
+        verify_link=spoken.address + "/verify",
         open_original=sources.open_original,
         work_dir=sources.work_dir,
         thumbnails=spoken.thumbnails,
         thumbnail=sources.thumbnail,
+        public_keys=tuple(sources.public_keys()),
+        verifiers=sources.verifiers(),
+        sign=sources.signer(),
     )
 
 

@@ -20,6 +20,7 @@ from lantian.domain.moments import act_date, local_date
 from lantian.domain.problems import N_, FieldFault
 from lantian.domain.violation import next_state
 from lantian.ledger import records, violations
+from lantian.ledger.verify_columns import frozen_sha256
 
 from .acting import Acting
 
@@ -138,6 +139,17 @@ def _payload(record: Record, line: Line) -> dict[str, Any]:
         "photos": [photo.sha256 for photo in finding.photos],
         "bases": [basis["id"] for basis in finding.bases],
         "corrected_on_site": finding.answer.corrected,
+        "frozen_sha256": frozen_sha256(_frozen(finding)),
+    }
+
+
+def _frozen(finding: Finding) -> dict[str, Any]:
+    """What of a line never changes after it was reported."""
+    return {
+        "severity": finding.item.severity,
+        "department": finding.department,
+        "order_only": finding.item.leads_to == "order_only",
+        "bases": finding.bases,
     }
 
 
@@ -183,16 +195,13 @@ def _columns(record: Record, line: Line, seq: int, context: records.Gathered, ac
         "state": line.state,
         "last_seq": seq,
         "origin": "violation" if record.kind == "inspection" else "lead",
-        "severity": finding.item.severity,
         "note": finding.answer.note,
         "corrected_on_site": finding.answer.corrected,
         "act_on": act_on.isoformat(),
         "reported_at": by.at,
         "due_on": finding.due_on,
         "due_provisional": finding.due_provisional,
-        "department": finding.department,
-        "order_only": finding.item.leads_to == "order_only",
-        "bases": finding.bases,
+        **_frozen(finding),
         "chain": context.chain,
         "found_by": sorted(people),
     }

@@ -1,0 +1,284 @@
+"""Whoever holds a package can check it without us: both verifiers find every changed byte, and say what is proven."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import random
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from browser import find_node
+from lantian.evidence.receipts import Keyring
+from lantian.exports.archive import SEAL_BYTES
+from lantian.exports.writer import WRITERS
+
+HERE, ROOT = Path(__file__).parent, Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "deploy" / "verifier"))
+
+import verify_case  # noqa: E402
+
+CHANGES = 1000
+
+
+@pytest.fixture
+def package(rows, cases, context, tmp_path):
+    """A package of two cases, as bytes on disk."""
+    rows.visit(("d6.hoarding", "d6.cover"), photos=2)
+    out = io.BytesIO()
+    WRITERS["case_zip"].write(cases(), out, context)
+    path = tmp_path / "package.zip"
+    path.write_bytes(out.getvalue())
+    return path
+
+
+@pytest.fixture
+def small(rows, cases, context, tmp_path):
+    """A package of one case: a thousand judgements of it take a while."""
+    rows.visit()
+    out = io.BytesIO()
+    WRITERS["case_zip"].write(cases(), out, context)
+    path = tmp_path / "small.zip"
+    path.write_bytes(out.getvalue())
+    return path
+
+
+@pytest.fixture
+def photo(package, tmp_path):
+    """One photo of it and the receipts that lie beside it."""
+    with zipfile.ZipFile(package) as archive:
+        name = next(name for name in archive.namelist() if "/photos/" in name)
+        (tmp_path / "photo.jpg").write_bytes(archive.read(name))
+        (tmp_path / "receipts.json").write_bytes(archive.read(name.split("/")[0] + "/receipts.json"))
+    return tmp_path / "photo.jpg", tmp_path / "receipts.json"
+
+
+def changes(size: int) -> list[tuple[int, int]]:
+    """Places and masks of single-byte changes: everywhere, and at least a fifth of them in directory and seal."""
+    dice = random.Random(20261121)
+    places = [dice.randrange(size) for _ in range(CHANGES * 4 // 5)]
+    places += [size - 1 - dice.randrange(5 * SEAL_BYTES) for _ in range(CHANGES - len(places))]
+    return [(place, dice.randrange(1, 256)) for place in places]
+
+
+def judged_by_page(file, places, known="", keys=""):
+    page = ROOT / "deploy/verifier/verify.html"
+    command = [find_node(), HERE / "judge.js", page, file, places, known, keys]
+    run = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=400)
+    assert run.returncode == 0, run.stderr[-2000:]
+    return json.loads(run.stdout)
+
+
+def sentences(report) -> str:
+    lines = [line["en"] for line in report["lines"]] if isinstance(report, dict) else [english for _, _, english in report.lines]
+    return "\n".join(lines)
+
+
+def test_a_thousand_changed_bytes_are_all_found_by_the_script(small, tmp_path):
+    content = bytearray(small.read_bytes())
+    changed = tmp_path / "changed.zip"
+    missed = []
+    for place, mask in changes(len(content)):
+        content[place] ^= mask
+        changed.write_bytes(content)
+        if verify_case.judge_package(changed).holds:
+            missed.append(place)
+        content[place] ^= mask
+    assert missed == []
+    assert verify_case.judge_package(small).holds
+
+
+def test_a_thousand_changed_bytes_are_all_found_by_the_page(small, tmp_path):
+    places = tmp_path / "places.json"
+    places.write_text(json.dumps(changes(small.stat().st_size)))
+    found = judged_by_page(small, places)
+    assert (found["missed"], found["holds"]) == ([], True)
+
+
+@pytest.fixture
+def judge(tmp_path):
+    """judge(path, known) → the reports of script and page, which must agree in every sentence."""
+    places = tmp_path / "nothing.json"
+    places.write_text("[]")
+
+    def both(path, known=""):
+        script, page = verify_case.judge_package(path, known), judged_by_page(path, places, known)
+        assert script.holds == page["holds"]
+        return script, page
+
+    return both
+
+
+def test_both_name_what_is_unchanged_since_when_and_by_which_key(package, judge, keyring):
+    [key] = keyring.public_keys()
+    for report in judge(package, key.id):
+        said = sentences(report)
+        assert f"signed by key {key.id}" in said
+        assert said.count("unchanged since hand-in (2026-11-02T") == 2 * 5  # a record, two findings, overview, signature
+        assert "the whole archive, every byte" in said
+        assert "This is the key you gave." in said
+
+
+def test_both_say_that_an_unknown_key_proves_little(package, judge):
+    for report in judge(package):
+        assert "Compare the fingerprint" in sentences(report)
+
+
+def test_a_key_other_than_the_one_that_is_known_does_not_hold(package, judge):
+    for report in judge(package, "0123456789abcdef"):
+        assert "This is not the key you gave" in sentences(report)
+
+
+def test_a_changed_photo_is_named(package, judge, tmp_path):
+    content = bytearray(package.read_bytes())
+    with zipfile.ZipFile(package) as archive:
+        info = next(info for info in archive.infolist() if "/photos/" in info.filename)
+    content[info.header_offset + 200] ^= 1
+    path = tmp_path / "changed.zip"
+    path.write_bytes(content)
+    for report in judge(path):
+        said = sentences(report)
+        assert f"{info.filename}: changed" in said
+        assert f"{info.filename}: not what the receipt names" in said
+        assert "unchanged since hand-in" in said
+
+
+def test_files_added_removed_and_bytes_appended_are_found(package, judge, tmp_path):
+    path = tmp_path / "changed.zip"
+    with zipfile.ZipFile(package) as archive, zipfile.ZipFile(path, "w") as other:
+        names = archive.namelist()
+        for name in names[1:]:
+            other.writestr(name, archive.read(name))
+        other.writestr("new.txt", b"x")
+        other.comment = archive.comment
+    for report in judge(path):
+        said = sentences(report)
+        assert f"{names[0]}: missing" in said
+        assert "new.txt: not in the list" in said
+    path.write_bytes(package.read_bytes() + b"\0")
+    assert not judge(path)[0].holds
+    path.write_bytes(package.read_bytes()[:-1])
+    assert not judge(path)[0].holds
+    path.write_bytes(b"")
+    assert not judge(path)[0].holds
+
+
+def test_a_package_of_another_key_is_told_apart_by_its_fingerprint_only(rows, cases, context, judge, keyring, tmp_path):
+    """A forger can seal anything with a key of their own: what is known from elsewhere decides."""
+    rows.visit()
+    forger = Keyring(tmp_path / "forger").open_or_make("2026-11-20T00:00:00.000000+00:00")
+    theirs = replace(context, sign=forger.receipt, public_keys=tuple(key.as_json() for key in forger.public_keys()))
+    out = io.BytesIO()
+    WRITERS["case_zip"].write(cases(), out, theirs)
+    path = tmp_path / "forged.zip"
+    path.write_bytes(out.getvalue())
+    assert judge(path)[0].holds
+    assert not judge(path, keyring.public_keys()[0].id)[0].holds
+
+
+def test_a_package_sealed_before_a_change_of_key_still_holds(package, judge, keyring, tmp_path):
+    [old] = keyring.public_keys()
+    keyring.rotate("2026-12-01T00:00:00.000000+00:00")
+    keys = [key.as_json() for key in keyring.public_keys()]
+    assert verify_case.judge_package(package, old.id, keys).holds
+    assert judge(package, old.id)[0].holds
+
+
+def test_a_seal_dated_after_its_key_was_retired_does_not_count(package, keyring, tmp_path):
+    keys = [key.as_json() | {"retired_at": "2026-11-20T00:00:00.000000+00:00"} for key in keyring.public_keys()]
+    (tmp_path / "keys.json").write_text(json.dumps(keys))
+    (tmp_path / "places.json").write_text("[]")
+    page = judged_by_page(package, tmp_path / "places.json", "", tmp_path / "keys.json")
+    for report in (verify_case.judge_package(package, "", keys), page):
+        assert "signed after the key was retired" in sentences(report)
+
+
+def test_one_photo_and_its_receipt_are_enough(photo, keyring):
+    path, receipts = photo
+    for report in (verify_case.judge_photo(path, receipts, [], keyring.public_keys()[0].id), judged_by_page(path, receipts)):
+        assert (report["holds"] if isinstance(report, dict) else report.holds) is True
+        assert "photo.jpg: unchanged since hand-in" in sentences(report)
+
+
+def test_a_photo_changed_by_one_byte_has_no_receipt(photo):
+    path, receipts = photo
+    path.write_bytes(b"x" + path.read_bytes()[1:])
+    for report in (verify_case.judge_photo(path, receipts, [], ""), judged_by_page(path, receipts)):
+        assert (report["holds"] if isinstance(report, dict) else report.holds) is False
+        assert "no receipt names these bytes" in sentences(report)
+
+
+def test_the_receipt_of_the_package_is_the_one_the_phone_was_given(rows, photo, keyring):
+    """Same facts, same key, and Ed25519 signs without chance: the same bytes."""
+    path, receipts = photo
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    row = next(row for row in json.loads(receipts.read_text())["receipts"] if sha256 in row["text"])
+    facts = json.loads(row["text"])
+    facts.pop("v")
+    assert keyring.receipt(**facts) == {name: row[name] for name in ("text", "key", "signature")}
+    assert set(facts) == {"kind", "id", "sha256", "size_bytes", "seq", "received_at"}
+
+
+@pytest.mark.parametrize("arguments", [["missing.zip"], ["package.zip", "missing.json"]])
+def test_what_cannot_be_read_is_said_in_a_sentence(package, arguments, monkeypatch, capsys):
+    monkeypatch.chdir(package.parent)
+    assert verify_case.main(arguments) == 2
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_the_script_ends_with_0_or_1_and_says_what_is_not_proven(package, capsys):
+    assert verify_case.main([str(package)]) == 0
+    assert "Not proven: that the scene was honest" in capsys.readouterr().out
+    package.write_bytes(package.read_bytes()[::-1])
+    assert verify_case.main([str(package)]) == 1
+
+
+def test_the_script_needs_nothing_but_python(package):
+    command = [sys.executable, "-I", "-S", str(ROOT / "deploy/verifier/verify_case.py"), str(package)]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+
+
+def test_signatures_are_judged_as_a_known_library_does():
+    dice = random.Random(8032)
+    key = Ed25519PrivateKey.from_private_bytes(dice.randbytes(32))
+    public, message = key.public_key().public_bytes_raw(), dice.randbytes(70)
+    signature = key.sign(message)
+    assert verify_case.signed(public, signature, message)
+    for _ in range(40):
+        place = dice.randrange(64)
+        wrong = bytearray(signature)
+        wrong[place] ^= dice.randrange(1, 256)
+        assert not verify_case.signed(public, bytes(wrong), message)
+    s = int.from_bytes(signature[32:], "little") + verify_case.ORDER
+    assert not verify_case.signed(public, signature[:32] + s.to_bytes(32, "little"), message), "a second form of S (5.1.7)"
+
+
+@pytest.mark.browser
+def test_the_page_judges_from_a_file_without_a_network(chromium, package, photo, keyring):
+    context = chromium.new_context(offline=True, viewport={"width": 390, "height": 844})
+    page, faults = context.new_page(), []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto((ROOT / "deploy/verifier/verify.html").as_uri())
+    page.fill("#known", keyring.public_keys()[0].fingerprint)
+    page.set_input_files("#files", str(package))
+    page.wait_for_selector("#verdict.ok")
+    page.set_input_files("#files", [str(photo[0]), str(photo[1])])
+    page.wait_for_function("document.querySelectorAll('#lines li').length === 3")
+    assert "全部相符" in page.inner_text("#verdict")
+    changed = photo[0].with_name("changed.jpg")
+    changed.write_bytes(b"x")
+    page.set_input_files("#files", [str(changed), str(photo[1])])
+    page.wait_for_selector("#verdict.bad")
+    for place in ("#files", "#known"):
+        assert page.locator(place).bounding_box()["height"] >= 48
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert faults == []
+    context.close()

@@ -1,0 +1,174 @@
+"""Every column of every table is changed by hand, rows are removed, swapped and put in again: ``verify`` names each, or a table
+says why it proves nothing about it. The columns come from the schema, so that a new one cannot be forgotten."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+
+import pytest
+
+import people as folk
+from lantian.evidence.storage import open_storage
+from lantian.ledger import db, schema
+from lantian.ledger.models import TABLES
+from lantian.ledger.unproven import UNPROVEN, reason
+from lantian.ledger.verify import verify
+from lantian.settings import Settings
+from web_fixtures import jpeg, make_record, photo_line, put_photo, put_record
+
+COLUMNS = [(table._meta.table_name, field.column_name) for table in TABLES for field in table._meta.sorted_fields]
+PROVEN = [pair for pair in COLUMNS if reason(*pair) is None]
+ROWS = sorted({table for table, _ in PROVEN})
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    """A ledger made through the product's own doors: a record with two findings, one of them confirmed, and an export."""
+    from lantian.ledger import book, exported, models
+    from lantian.web.app import create_app
+    from lantian.workflow.acting import acting
+    from lantian.workflow.decide import Decision, decide
+
+    folder = tmp_path_factory.mktemp("whole")
+    app = create_app(Settings(data_dir=folder))
+    with db.connection():
+        schema.migrate()
+        folk.settle()
+    client = _signed_in(app, "li")
+    bodies = [jpeg((60 * n, 20, 30)) for n in range(3)]
+    lines = [photo_line(bodies[0], "d6.cover"), photo_line(bodies[1], "d6.hoarding"), photo_line(bodies[2], None, "overview")]
+    record = make_record(app, fails=("d6.cover", "d6.hoarding"), photos=lines)
+    assert all(put_photo(client, body, record["id"]).status_code == 201 for body in bodies)
+    assert put_record(client, record).status_code == 201
+    with db.connection():
+        line = models.Violation.get()
+        by = acting(models.Person.get(models.Person.username == "wang"), app.extensions["lantian"].now())
+        basis = line.bases[0]["id"] if line.bases else ""
+        decide(line.number, Decision("Confirmed", line.last_seq, basis_id=basis, elements_confirmed=True, reason="属实"), by=by)
+        with db.transaction():
+            said = {"writer": "ledger_csv", "filters": {}, "rows": 2, "sha256": "a" * 64}
+            seq = book.append(
+                at=by.at, actor=by.actor, kind="CaseExported", subject_kind="export", subject_id="a" * 64, payload=said
+            )
+            exported.note_export(seq=seq, writer="ledger_csv", filters={}, row_count=2, sha256="a" * 64, by=by.id, at=by.at)
+    return folder
+
+
+def _signed_in(app, username):
+    import re
+
+    client = app.test_client()
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/sign-in").get_data(as_text=True)).group(1)
+    client.post("/sign-in", data={"username": username, "password": folk.PASSWORD, "csrf_token": token})
+    return client
+
+
+@pytest.fixture
+def copy(original, tmp_path):
+    """copy(*statements) → what verify names after these were run past the product, its triggers and its links."""
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    source = sqlite3.connect(original / "lantian.db")
+    target = sqlite3.connect(folder / "lantian.db")
+    source.backup(target)
+    source.close()
+
+    def tampered(*statements):
+        for (name,) in target.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            target.execute(f"DROP TRIGGER {name}")
+        changed = sum(target.execute(statement).rowcount for statement in statements)
+        target.commit()
+        target.close()
+        db.open_database(f"sqlite:///{folder / 'lantian.db'}")
+        with db.connection():
+            named = list(verify(open_storage(original / "originals"), full=True))
+        # The missing triggers are named in any case: that alone would not tell what was changed.
+        return changed, {finding.check for finding in named} - {"guards"}
+
+    return tampered
+
+
+def test_a_ledger_made_through_the_doors_holds(copy):
+    assert copy() == (0, set())
+
+
+def test_every_exception_is_of_a_column_that_exists_and_gives_its_reason():
+    names = {table for table, _ in COLUMNS} | {f"{table}.{column}" for table, column in COLUMNS}
+    assert set(UNPROVEN) <= names
+    assert all(len(text) > 10 for text in UNPROVEN.values())
+
+
+@pytest.mark.parametrize(("table", "column"), PROVEN, ids=map(".".join, PROVEN))
+def test_a_column_changed_by_hand_is_named(copy, table, column):
+    place = f"(SELECT MIN(rowid) FROM {table})"
+    changed, named = copy(f"UPDATE {table} SET {column} = {_other(table, column)} WHERE rowid = {place}")
+    assert changed == 1
+    assert named, f"verify proves nothing about {table}.{column}: add a check, or a row with its reason to ledger/unproven.py"
+
+
+def _other(table: str, column: str) -> str:
+    """Another value of the same kind, as SQL."""
+    model = next(model for model in TABLES if model._meta.table_name == table)
+    kind = type(model._meta.columns[column]).__name__
+    if kind in ("IntegerField", "DoubleField", "AutoField", "BigIntegerField"):
+        return f"COALESCE({column}, 0) + 1000"
+    if kind == "BooleanField":
+        return f"1 - {column}"
+    if kind == "JsonField":
+        return "'{\"x\":1}'"
+    return f"COALESCE({column}, '') || 'x'"
+
+
+@pytest.mark.parametrize("table", ROWS)
+def test_a_removed_row_is_named(copy, table):
+    changed, named = copy(f"DELETE FROM {table} WHERE rowid = (SELECT MIN(rowid) FROM {table})")
+    assert changed == 1
+    assert named, table
+
+
+@pytest.mark.parametrize("table", ["ledger_entry"])
+def test_two_swapped_entries_are_named(copy, table):
+    changed, named = copy(
+        f"UPDATE {table} SET seq = -1 WHERE seq = 2",
+        f"UPDATE {table} SET seq = 2 WHERE seq = 3",
+        f"UPDATE {table} SET seq = 3 WHERE seq = -1",
+    )
+    assert changed == 3
+    assert "book" in named
+
+
+def test_an_entry_put_in_again_at_the_end_is_named(copy):
+    columns = "recorded_at, actor_id, actor_name, kind, subject_kind, subject_id, payload, prev_hash"
+    last = "(SELECT MAX(seq) + 1 FROM ledger_entry)"
+    again = f"SELECT {last}, {columns}, 'x' FROM ledger_entry WHERE seq = 2"
+    _, named = copy(f"INSERT INTO ledger_entry (seq, {columns}, hash) {again}")
+    assert "book" in named
+
+
+def test_two_swapped_photos_are_named(copy):
+    _, named = copy(
+        "UPDATE evidence_photo SET sha256 = 'a' || sha256 WHERE id = 1",
+        "UPDATE evidence_photo SET sha256 = (SELECT substr(sha256, 2) FROM evidence_photo WHERE id = 1) WHERE id = 2",
+    )
+    assert named
+
+
+@pytest.mark.parametrize("how", ["removed", "changed", "swapped"])
+def test_a_file_removed_changed_or_swapped_is_named(original, copy, tmp_path, how, monkeypatch):
+    store = tmp_path / "originals"
+    shutil.copytree(original / "originals", store)
+    first, second = sorted(path for path in store.rglob("*") if path.is_file())[:2]
+    contents = first.read_bytes(), second.read_bytes()
+    for path in (first, second):
+        path.chmod(0o600)
+    if how == "removed":
+        first.unlink()
+    elif how == "changed":
+        first.write_bytes(contents[0][:-1] + bytes([contents[0][-1] ^ 1]))
+    else:
+        first.write_bytes(contents[1])
+        second.write_bytes(contents[0])
+    db.open_database(f"sqlite:///{original / 'lantian.db'}")
+    with db.connection():
+        assert {finding.check for finding in verify(open_storage(store), full=True)} == {"originals"}
