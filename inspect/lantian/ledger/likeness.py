@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import JOIN
+
 from . import sql
 from .areas import area_names
 from .models import EvidencePhoto, Inspection, Photo, PhotoLikeness, PhotoMark, PhotoPrint, Site, Violation
@@ -59,18 +61,18 @@ def waiting(limit: int) -> list[Waiting]:
     return [Waiting(*row) for row in query.where(ready).order_by(e.id).limit(limit).tuples()]
 
 
-def places_of(hashes: Sequence[str], *, but: int) -> list[Waiting]:
-    """Every other place of these photos, oldest first, as they would stand in the queue."""
+def places_of(hashes: Sequence[str], *, before: int) -> list[Waiting]:
+    """The places of these photos that came in before a row of evidence, oldest first, as they stood in the queue."""
     e, p = EvidencePhoto, Photo
     columns = (e.id, p.sha256, e.inspection, Inspection.site, e.item_id, e.role, e.act_seq, p.fault)
-    query = e.select(*columns).join_from(e, p).join_from(e, Inspection).where(p.sha256.in_(list(hashes)) & (e.id != but))
+    query = e.select(*columns).join_from(e, p).join_from(e, Inspection).where(p.sha256.in_(list(hashes)) & (e.id < before))
     return [Waiting(*row) for row in query.order_by(e.id).tuples()]
 
 
 def near_by(row: Waiting, limit: int) -> list[str]:
-    """Hashes of the latest other photos of the same place, those of the same visit among them."""
+    """Hashes of the latest earlier photos of the same place, those of the same visit among them."""
     e = EvidencePhoto
-    query = e.select(e.photo).join(Inspection).where((Inspection.site == row.site) & (e.id != row.id) & (e.photo != row.sha256))
+    query = e.select(e.photo).join(Inspection).where((Inspection.site == row.site) & (e.id < row.id) & (e.photo != row.sha256))
     return list(dict.fromkeys(sha256 for (sha256,) in query.order_by(e.id.desc()).limit(limit).tuples()))
 
 
@@ -143,7 +145,7 @@ def _ends(row: PhotoLikeness) -> tuple[tuple[int, int], tuple[int, int]]:
 def _others(ids: set[int]) -> list[EvidencePhoto]:
     e = EvidencePhoto
     query = e.select(e, Photo, Inspection, Site, Violation).join_from(e, Photo).join_from(e, Inspection)
-    return list(query.join_from(Inspection, Site).join_from(e, Violation, "LEFT OUTER").where(e.id.in_(sorted(ids))))
+    return list(query.join_from(Inspection, Site).join_from(e, Violation, JOIN.LEFT_OUTER).where(e.id.in_(sorted(ids))))
 
 
 def _seen(scope: str, ids: Sequence[int]) -> set[int]:

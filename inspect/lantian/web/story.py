@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from lantian.domain.inspection import VISIT_KINDS
+from lantian.domain.likeness import KINDS as LIKENESS
 from lantian.domain.people import ROLES
 from lantian.domain.problems import N_
 from lantian.domain.violation import EVENTS, RECHECK_RESULTS
@@ -41,6 +42,10 @@ SENTENCES: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
     "SiteCorrected": (
         N_("更正检查对象：%(changed)s"),
         lambda p: {"changed": _("、").join(site_column_words(name) for name in p.get("after", {}) if name in SITE_COLUMNS)},
+    ),
+    "PhotoLikenessFound": (
+        N_("自动比对：照片与另一张雷同（%(kind)s）"),
+        lambda p: {"kind": _(LIKENESS[p["kind"]]) if p.get("kind") in LIKENESS else p.get("kind", "")},
     ),
     "OriginalDownloaded": (N_("下载照片原件"), lambda p: {}),
     "PersonAdded": (

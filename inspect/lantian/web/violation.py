@@ -22,7 +22,7 @@ from lantian.ledger import areas, queries
 from lantian.ledger.filters import KEYS
 from lantian.ledger.queries import OneViolation
 
-from . import law, maps, photo_facts, story
+from . import law, likeness, maps, photo_facts, story
 from . import worklist as lists
 from .language import current, day, degrees, distance, named, when
 from .parts import parts, scope
@@ -46,6 +46,7 @@ def page(found: OneViolation) -> dict[str, Any]:
         "photos": paired_first(photos, both),
         "pair": both,
         "record_photos": [photo_facts.shown(row, site) for row in found.record_photos if row.role == "overview"],
+        "likeness": likeness.shown([*found.photos, *found.record_photos], line.number),
         "patrol": found.patrol,
         "patrol_photos": [photo_facts.shown(row, site) for row in found.patrol_photos],
         "due": limit(line),

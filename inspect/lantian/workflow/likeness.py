@@ -68,15 +68,15 @@ def compare(row: Waiting, means: Means) -> None:
 
 
 def _same_file(row: Waiting) -> Iterator[Found]:
-    for other in likeness.places_of([row.sha256], but=row.id):
-        if other.id < row.id and worth_asking(_place(row), _place(other)):
+    for other in likeness.places_of([row.sha256], before=row.id):
+        if worth_asking(_place(row), _place(other)):
             yield Found(other, "same_bytes", 1000)
 
 
 def _same_shot(row: Waiting, grey: Picture, means: Means) -> Iterator[Found]:
     """The earliest place of every photo that shows the same shot."""
     for sha256, kind, score in _alike(row, grey, means):
-        places = likeness.places_of([sha256], but=row.id)
+        places = likeness.places_of([sha256], before=row.id)
         first = next((place for place in places if worth_asking(_place(row), _place(place))), None)
         if first is not None:
             yield Found(first, kind, score)
