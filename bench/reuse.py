@@ -11,7 +11,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -31,6 +31,7 @@ GREY_PX = 400
 SIZES = (10_000, 100_000, 1_000_000, 5_000_000)
 SMALL = 100_000
 ASKED_OF_EACH = 20
+HEAD = ("what was done", "photos", "found", "recall", "aim", "other photos named", "precision")
 
 
 @dataclass
@@ -71,9 +72,9 @@ def main() -> None:
     print(report.machine(), flush=True)
     for part in told.only or PARTS:
         with _Index():
-            text = PARTS[part](told)
-        if not told.small:
-            _write(part, f"{datetime.now(UTC).date().isoformat()}: {report.machine()}.\n\n{text}")
+            for text in PARTS[part](told):
+                if not told.small:
+                    _write(part, f"{datetime.now(UTC).date().isoformat()}: {report.machine()}.\n\n{text}")
 
 
 class _Index:
@@ -90,21 +91,22 @@ class _Index:
         self._folder.cleanup()
 
 
-def _found(told: argparse.Namespace) -> str:
+def _found(names: tuple[str, ...]) -> Callable[[argparse.Namespace], Iterator[str]]:
+    def measured(told: argparse.Namespace) -> Iterator[str]:
+        known, pictures = _known(told)
+        rows = []
+        for name in names:
+            rows.append(_recall(known, pictures, name, *reuse_set.CHANGES[name]))
+            yield f"{len(pictures)} pictures in the ledger.\n\n{report.plain_table(HEAD, rows)}"
+
+    return measured
+
+
+def _known(told: argparse.Namespace) -> tuple[Set, list[Image.Image]]:
     known, pictures = Set(), [*reuse_set.real(), *reuse_set.drawn(told.viewpoints)]
     for picture in pictures:
         known.take(picture)
-    rows = [_recall(known, pictures, name, aim, change) for name, (aim, change) in reuse_set.CHANGES.items()]
-    table = report.plain_table(("what was done", "photos", "found", "recall", "aim", "other photos named", "precision"), rows)
-    asked, false, ms = _honest(known, pictures, told.honest)
-    words = (
-        f"{len(pictures)} pictures in the ledger.\n\n{table}\n\n"
-        f"Honest photos of places in the ledger, taken again: {asked}; said to be an earlier shot: {false} "
-        f"({10_000 * false / asked:.1f} in 10,000; with 95 % confidence below {10_000 * _bound(false, asked):.0f} in 10,000). "
-        f"Asking for one photo took {ms:.0f} ms of reading marks, search and comparison (median)."
-    )
-    print(words, flush=True)
-    return words
+    return known, pictures
 
 
 def _recall(known: Set, pictures: list[Image.Image], name: str, aim: float, change: reuse_set.Change) -> tuple[str, ...]:
@@ -119,15 +121,26 @@ def _recall(known: Set, pictures: list[Image.Image], name: str, aim: float, chan
     return name, str(len(pictures)), str(hits), f"{hits / len(pictures):.3f}", aimed, str(others), f"{precision:.3f}"
 
 
-def _honest(known: Set, pictures: list[Image.Image], each: int) -> tuple[int, int, float]:
+def _honest(told: argparse.Namespace) -> Iterator[str]:
+    known, pictures = _known(told)
     rng, false, took = random.Random("honest"), 0, []
-    for picture in pictures:
-        for _ in range(each):
+    for _ in range(told.honest):
+        for picture in pictures:
             shot = reuse_set.shot_again(picture, rng)
             began = time.perf_counter()
             false += bool(known.like(shot))
             took.append(1000 * (time.perf_counter() - began))
-    return len(took), false, statistics.median(took)
+        words = _honest_words(len(pictures), len(took), false, statistics.median(took))
+        print(f"  {words}", flush=True)
+        yield words
+
+
+def _honest_words(pictures: int, asked: int, false: int, ms: float) -> str:
+    return (
+        f"{pictures} pictures in the ledger. Honest photos of the same places, taken again: {asked}; said to be an earlier shot: "
+        f"{false} ({10_000 * false / asked:.1f} in 10,000; with 95 % confidence below {10_000 * _bound(false, asked):.0f} in "
+        f"10,000; aim 1). One photo took {ms:.0f} ms of reading marks, search and comparison (median)."
+    )
 
 
 def _bound(false: int, asked: int) -> float:
@@ -138,7 +151,7 @@ def _bound(false: int, asked: int) -> float:
     return (share + z * z / 2 / asked + z * (share * (1 - share) / asked + z * z / 4 / asked**2) ** 0.5) / (1 + z * z / asked)
 
 
-def _timed(told: argparse.Namespace) -> str:
+def _timed(told: argparse.Namespace) -> Iterator[str]:
     questions = [Question(_grey(picture)) for picture in islice(reuse_set.drawn(2), ASKED_OF_EACH)]
     rows, filled = [], 0
     for size in (size for size in SIZES if size <= told.most):
@@ -156,8 +169,8 @@ def _timed(told: argparse.Namespace) -> str:
         )
         rows.append(row)
         print(f"  {size:,} photos: {row}, filled in {built_s:.0f} s", flush=True)
-    head = ("photos", "marks", "file", "median ms", "worst ms", "rows read (median)")
-    return f"{OF_TIMES}\n\n{report.plain_table(head, rows)}"
+        head = ("photos", "marks", "file", "median ms", "worst ms", "rows read (median)")
+        yield f"{OF_TIMES}\n\n{report.plain_table(head, rows)}"
 
 
 def _fill(before: int, size: int) -> None:
@@ -204,8 +217,19 @@ OF_TIMES = (
 )
 
 
-PARTS: dict[str, Callable[[argparse.Namespace], str]] = {"found": _found, "time": _timed}
-TITLES = {"found": "Found", "time": "Time of a search"}
+CHANGES = tuple(reuse_set.CHANGES)
+PARTS: dict[str, Callable[[argparse.Namespace], Iterator[str]]] = {
+    "copies": _found(CHANGES[:5]),
+    "cuts": _found(CHANGES[5:]),
+    "honest": _honest,
+    "time": _timed,
+}
+TITLES = {
+    "copies": "Re-encoded, resized, with and without a stamp bar",
+    "cuts": "Cropped, mirrored, made brighter or darker",
+    "honest": "Honest photos",
+    "time": "Time of a search",
+}
 
 
 def _write(part: str, text: str) -> None:

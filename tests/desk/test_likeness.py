@@ -116,5 +116,5 @@ def test_a_photo_of_another_county_shows_only_that_it_is_there(app, found_with, 
         Inspection.update(area="410402").where(Inspection.id == other.inspection_id).execute()
     page = sign_in("wang").get(f"/s/violations/{mine}")
     assert "不在您的辖区" in text_of(page) and "新华区" in text_of(page)
-    for secret in (elsewhere, other.photo_id):
+    for secret in (elsewhere, other.sha256):
         assert secret not in page.get_data(as_text=True)

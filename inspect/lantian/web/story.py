@@ -45,7 +45,7 @@ SENTENCES: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
     ),
     "PhotoLikenessFound": (
         N_("自动比对：照片与另一张雷同（%(kind)s）"),
-        lambda p: {"kind": _(LIKENESS[p["kind"]]) if p.get("kind") in LIKENESS else p.get("kind", "")},
+        lambda p: {"kind": likeness_words(p.get("kind", ""))},
     ),
     "OriginalDownloaded": (N_("下载照片原件"), lambda p: {}),
     "PersonAdded": (
@@ -99,6 +99,11 @@ SUBJECTS: dict[str, str] = {
     "export": N_("导出文件"),
     "book": N_("台账册"),
 }
+
+
+def likeness_words(kind: str) -> str:
+    """What was done to a photo to give another; a kind nobody knows by its name."""
+    return _(LIKENESS[kind]) if kind in LIKENESS else kind
 
 
 def event_words(kind: str) -> str:
