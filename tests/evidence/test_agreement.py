@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from bench import reuse_set
@@ -57,6 +57,11 @@ def test_a_photo_used_again_is_known_and_what_was_done_is_named(picture, same, c
 def test_the_same_place_photographed_again_by_hand_is_another_shot(picture, same):
     again = [same(reuse_set.shot_again(picture, random.Random(seed))) for seed in range(4)]
     assert again == [None] * 4
+
+
+def test_two_sample_pictures_of_one_spot_minutes_apart_are_two_shots(same):
+    later = [reuse_set.drawn_one("bare_soil", 3, MORNING + timedelta(minutes=minutes)) for minutes in (1, 5, 30)]
+    assert [same(shot) for shot in later] == [None] * 3
 
 
 def test_another_place_and_a_blank_picture_are_other_shots(same):
