@@ -1,5 +1,5 @@
 """The process beside the web server: looks at every photo after it has been acknowledged (尺寸、EXIF 自述、缩略图), and in a
-thread of its own (``Beside``) makes the exports that are too large to wait for.
+thread of its own each (``Beside``) compares photos and makes the exports that are too large to wait for.
 
 The queue is the table itself: a photo row without ``examined_at`` waits, so no job can be lost or run before its commit, and
 a worker that dies leaves nothing to mend. What it writes is derived and not in the book. Started by gunicorn or systemd

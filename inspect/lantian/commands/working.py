@@ -15,10 +15,10 @@ from flask_babel import gettext as _
 
 from lantian.ledger import db
 from lantian.worker import Beside, Worker, examine_again, only_one, parent_gone
-from lantian.workflow import export_jobs
+from lantian.workflow import export_jobs, likeness
 from lantian.workflow.export_making import Means
 
-from .terminal import parts, say
+from .terminal import now, parts, say
 
 SWEEP_EVERY_S = 3600.0
 
@@ -27,7 +27,8 @@ def add(group: AppGroup) -> None:
     """Hang the command on the group."""
 
     @group.command(
-        "worker", help=_("处理收到的照片（尺寸、自述信息、缩略图），制作大的导出文件；同一安装只运行一个，后来的等待。")
+        "worker",
+        help=_("处理收到的照片（尺寸、自述信息、缩略图），比对雷同照片，制作大的导出文件；同一安装只运行一个，后来的等待。"),
     )
     @click.option("--with-parent", type=int, help=_("此进程号消失时一同结束。"))
     @click.option("--until-done", is_flag=True, help=_("处理完等待的照片和导出后即结束。"))
@@ -58,12 +59,14 @@ def work(until_done: bool, stop: Callable[[], bool]) -> None:
     with only_one(settings.data_dir, stop) as ours:
         if ours and until_done:
             say(_("已处理 %(count)s 张。", count=worker.run_dry()))
+            likeness_dry(stop)
             say(_("已导出 %(count)s 个文件。", count=exports_dry(means, stop)))
             with db.connection():
                 parts().heads.turn()
         elif ours:
             exports = Beside(export_turn(means), lambda: export_jobs.recover(means), stop)
-            with exports, Beside(parts().heads.turn, lambda: None, stop):
+            alike = Beside(likeness_turn(), lambda: None, stop)
+            with exports, alike, Beside(parts().heads.turn, lambda: None, stop):
                 worker.run()
 
 
@@ -78,6 +81,20 @@ def export_turn(means: Means) -> Callable[[Callable[[], bool]], bool]:
         return export_jobs.turn(means, stop)
 
     return turn
+
+
+def likeness_turn() -> Callable[[Callable[[], bool]], bool]:
+    """One turn of comparing photos."""
+    means = likeness.Means(parts().settings.derived_dir, now)
+    return lambda stop: bool(likeness.turn(means, stop))
+
+
+def likeness_dry(stop: Callable[[], bool]) -> None:
+    """Compare photos until none waits."""
+    turn = likeness_turn()
+    with db.connection():
+        while not stop() and turn(stop):
+            pass
 
 
 def exports_dry(means: Means, stop: Callable[[], bool]) -> int:

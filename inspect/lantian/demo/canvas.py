@@ -19,6 +19,8 @@ SIZE = (1280, 960)
 # of one spot can be cut out slightly apart.
 DRAWN, SPARE_PX = (1600, 1200), 40
 WIDTH, HEIGHT = DRAWN[0] + SPARE_PX, DRAWN[1] + SPARE_PX
+# A corner of the picture moves by so much from one shot to the next.
+HAND_PX = 20
 # Shapes may stick out of the picture by so much.
 MARGIN_PX = 240
 
@@ -157,9 +159,17 @@ class Canvas:
 
     def finished(self, offset: tuple[int, int]) -> Image.Image:
         """The picture as a small camera gives it: haze, tint and sensor noise; cut out at ``offset``."""
-        cut = (offset[0], offset[1], offset[0] + DRAWN[0], offset[1] + DRAWN[1])
-        image = self.image.resize(SIZE, Image.Resampling.BILINEAR, box=cut).point(_light(self.weather))
+        image = self.image.transform(SIZE, Image.Transform.QUAD, self._by_hand(offset), Image.Resampling.BICUBIC)
+        image = image.point(_light(self.weather))
         return ImageChops.add(image, self._noise(SIZE, 2, 8), offset=-128)
+
+    def _by_hand(self, offset: tuple[int, int]) -> list[float]:
+        """The four corners (upper left, lower left, lower right, upper right) that a hand-held camera sees: never twice the same
+        stand and turn, so that two pictures of one spot are two shots."""
+        left, top = offset[0] + HAND_PX, offset[1] + HAND_PX
+        right, bottom = offset[0] + DRAWN[0] - HAND_PX, offset[1] + DRAWN[1] - HAND_PX
+        corners = ((left, top), (left, bottom), (right, bottom), (right, top))
+        return [value + self.rng.uniform(-HAND_PX, HAND_PX) for corner in corners for value in corner]
 
     def _noise(self, size: tuple[int, int], grain: int, rough: int) -> Image.Image:
         """Grey noise around the middle, in spots of ``grain`` pixels, as an RGB picture: a random piece of a prepared sheet."""

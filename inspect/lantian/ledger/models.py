@@ -23,7 +23,7 @@ from peewee import (
     TextField,
 )
 
-from .db import database
+from .db import database, is_postgresql
 
 
 class JsonField(TextField):
@@ -397,9 +397,57 @@ class EvidencePhoto(Table):
     estimated_at = CharField(32, null=True)
     # '' or a key of domain.clock.DOUBTS.
     clock_doubt = CharField(10, default="", constraints=[SQL("DEFAULT ''")])
+    # When it was compared with the photos of the ledger; null while it waits.
+    compared_at = CharField(32, null=True, index=True)
 
     class Meta:
         indexes = ((("inspection", "position"), False), (("violation", "role"), False))
+
+
+class PhotoPrint(Table):
+    """A photo whose marks lie in the index (画面特征); its number stands for it there."""
+
+    id = AutoField()
+    photo = ForeignKeyField(Photo, column_name="sha256", unique=True)
+
+
+class PhotoMark(Table):
+    """One mark of a photo: how pictures with the same shot are found without looking at all. Derived, not in the book."""
+
+    @classmethod
+    def create_table(cls, *arguments: Any, **options: Any) -> None:
+        """On SQLite the rows lie in their key: half the space."""
+        cls._meta.without_rowid = not is_postgresql()
+        super().create_table(*arguments, **options)
+
+    # Key of evidence.marks; a key that very many photos have is not kept further.
+    key = IntegerField()
+    # Number of the PhotoPrint.
+    print_id = IntegerField()
+    # Place in the picture: y · 1024 + x.
+    at = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("key", "print_id", "at")
+
+
+class PhotoLikeness(Table):
+    """Two photos of the ledger that show one shot (照片雷同): a question to the reviewer, with its entry in the book."""
+
+    id = AutoField()
+    # The later one, and the earlier one it is like.
+    this = ForeignKeyField(EvidencePhoto, index=False)
+    that = ForeignKeyField(EvidencePhoto)
+    # Key of domain.likeness.KINDS.
+    kind = CharField(12)
+    # Share of the picture that agrees, in thousandths.
+    score = IntegerField()
+    found_at = CharField(32)
+    # Entry of the book.
+    seq = IntegerField()
+
+    class Meta:
+        indexes = ((("this", "that"), True),)
 
 
 class Act(Table):
@@ -510,6 +558,6 @@ class ListPreference(Table):
 
 TABLES: list[type[Table]] = [
     Area, AreaPerson, Unit, Person, Device, Site, LedgerEntry, Photo, PhotoReceipt, Inspection, Answer, Violation, ViolationText,
-    EvidencePhoto, Act, Counter, ExportFile, ExportJob,
+    EvidencePhoto, PhotoPrint, PhotoMark, PhotoLikeness, Act, Counter, ExportFile, ExportJob,
     SavedView, ListPreference,
 ]

@@ -5,7 +5,7 @@ Facts beside each other, never a verdict: a contradiction is named with both val
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,19 +14,16 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lantian.domain.clock import DOUBTS as CLOCK_DOUBTS
-from lantian.domain.coordinates import convert
-from lantian.domain.geo import Fix, distance_m, plausibility
+from lantian.domain.geo import Fix, Question, distance_m, plausibility
 from lantian.domain.inspection import NO_FIX_REASONS, PHOTO_ROLES, PHOTO_SOURCES
 from lantian.domain.moments import MomentRefused, parse_instant
+from lantian.domain.photo_questions import Other, Told, claimed_apart_m, questions
 from lantian.evidence.exif import REASONS
 from lantian.evidence.picture import FAULTS
 
 from .errors import translate
 from .language import degrees, distance, size, when
 
-# From where on two times or two places of one photo are shown as not fitting: clocks and fixes always differ a little.
-TIME_GAP_S = 300.0
-PLACE_GAP_M = 200.0
 # Longest edge of the derived picture for the screen (evidence.derived).
 VIEW_PX = 1600
 UNKNOWN_SIZE = (1200, 900)
@@ -94,14 +91,15 @@ def elapsed(start: str, end: str) -> str:
     return ngettext("%(num)s 天", "%(num)s 天", round(minutes / 1440))
 
 
-def shown(row: Any, site: Any) -> dict[str, Any]:
-    """One evidence photo for a page: addresses, words, rows of facts and what does not fit. ``row.photo`` is read along."""
+def shown(row: Any, site: Any, others: Sequence[Other] = ()) -> dict[str, Any]:
+    """One evidence photo for a page: addresses, words, rows of facts and what does not fit. ``row.photo`` is read along;
+    ``others`` are photos of the same person (``beside``)."""
     return brief(row, row.sha256) | {
         "original": url_for("media.original", sha256=row.sha256),
         "size": view_size(row.photo),
         "measured": measured(row),
         "claimed": claimed(row),
-        "doubts": doubts(row, site),
+        "doubts": doubts(row, site, others),
         "waiting": row.photo.examined_at is None,
         "fault": fault_words(row.photo.fault),
         "item_id": row.item_id,
@@ -204,20 +202,25 @@ def _placed(claims: Mapping[str, Any]) -> bool:
 def _claimed_place(row: Any, claims: Mapping[str, Any]) -> dict[str, Any]:
     if not _placed(claims):
         return {"value": ""}
-    apart = _("与手机定位相距 %(distance)s", distance=distance(_gap_m(row, claims))) if row.lat is not None else ""
+    apart_m = claimed_apart_m(_told(row))
+    apart = _("与手机定位相距 %(distance)s", distance=distance(apart_m)) if apart_m is not None else ""
     return {"term": _("自述位置"), "value": f"{degrees(claims['lat'])}, {degrees(claims['lon'])}", "note": apart}
 
 
-def _gap_m(row: Any, claims: Mapping[str, Any]) -> float:
-    """Metres between the phone's fix and the file's claim. Some phones write GCJ-02 into EXIF: the nearer reading counts."""
-    lat, lon = float(claims["lat"]), float(claims["lon"])
-    readings = ((lat, lon), convert(lat, lon, "gcj02", "wgs84"))
-    return min(distance_m(row.lat, row.lon, *reading) for reading in readings)
+def doubts(row: Any, site: Any, others: Sequence[Other] = ()) -> list[str]:
+    """What does not fit, as sentences with both values; nothing here decides. ``others`` are the same person's photos."""
+    return [*_position_doubts(row, site), *(_asked(question) for question in questions(_told(row, others)))]
 
 
-def doubts(row: Any, site: Any) -> list[str]:
-    """What does not fit, as sentences with both values; nothing here decides."""
-    return [*_position_doubts(row, site), *_claim_doubts(row), *_origin_doubts(row)]
+def _asked(question: Question) -> str:
+    return translate(question.message, {name: _value(name, value) for name, value in question.params.items()})
+
+
+def _value(name: str, value: Any) -> Any:
+    """A value of a question as this page writes it: times in full, metres with their unit."""
+    if isinstance(value, datetime):
+        return when(value, "full")
+    return distance(value) if name.endswith("_m") else value
 
 
 def _position_doubts(row: Any, site: Any) -> list[str]:
@@ -228,22 +231,18 @@ def _position_doubts(row: Any, site: Any) -> list[str]:
     return [translate(question.message, question.params) for question in plausibility(fix, _instant(row.taken_at), place)]
 
 
-def _claim_doubts(row: Any) -> list[str]:
-    claims, found = row.photo.claims or {}, []
-    # The instant of a satellite fix may be minutes older than the photo: only a camera's own clock is compared.
-    says = _instant(claims.get("claimed_at")) if claims.get("claimed_at_source") == "offset" else None
-    taken = _instant(row.taken_at)
-    if taken and says and abs((taken - says).total_seconds()) > TIME_GAP_S:
-        found.append(
-            _("文件自述拍摄于 %(claimed)s，手机记录为 %(taken)s。", claimed=when(says, "full"), taken=when(taken, "full"))
-        )
-    if row.lat is not None and _placed(claims) and _gap_m(row, claims) > PLACE_GAP_M:
-        found.append(_("文件自述的位置与手机定位相距 %(distance)s。", distance=distance(_gap_m(row, claims))))
-    return found
-
-
-def _origin_doubts(row: Any) -> list[str]:
-    return [_("照片从文件导入，不是在本系统页面内拍摄；时间和地点以文件和填报为准。")] if row.source == "file" else []
+def _told(row: Any, others: Sequence[Other] = ()) -> Told:
+    """A photo's row for the checks. The instant of a satellite fix may be minutes older than the photo: only a camera's own
+    clock is compared."""
+    claims, photo = row.photo.claims or {}, row.photo
+    own_clock = claims.get("claimed_at_source") == "offset"
+    return Told(
+        taken_at=_instant(row.taken_at), received_at=_instant(photo.received_at), source=row.source, lat=row.lat, lon=row.lon,
+        accuracy_m=row.accuracy_m, media_type=photo.media_type, width_px=photo.width_px, height_px=photo.height_px,
+        claimed_at=_instant(claims.get("claimed_at")) if own_clock else None,
+        claimed_place=(float(claims["lat"]), float(claims["lon"])) if _placed(claims) else None,
+        software=claims.get("software") or "", camera=claims.get("make") or claims.get("model") or "", others=others,
+    )
 
 
 def _instant(value: str | None) -> datetime | None:

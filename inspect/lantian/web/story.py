@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from lantian.domain.inspection import VISIT_KINDS
+from lantian.domain.likeness import KINDS as LIKENESS
 from lantian.domain.people import ROLES
 from lantian.domain.problems import N_
 from lantian.domain.violation import EVENTS, RECHECK_RESULTS
@@ -41,6 +42,10 @@ SENTENCES: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
     "SiteCorrected": (
         N_("更正检查对象：%(changed)s"),
         lambda p: {"changed": _("、").join(site_column_words(name) for name in p.get("after", {}) if name in SITE_COLUMNS)},
+    ),
+    "PhotoLikenessFound": (
+        N_("自动比对：照片与另一张雷同（%(kind)s）"),
+        lambda p: {"kind": likeness_words(p.get("kind", ""))},
     ),
     "OriginalDownloaded": (N_("下载照片原件"), lambda p: {}),
     "PersonAdded": (
@@ -95,6 +100,11 @@ SUBJECTS: dict[str, str] = {
     "export": N_("导出文件"),
     "book": N_("台账册"),
 }
+
+
+def likeness_words(kind: str) -> str:
+    """What was done to a photo to give another; a kind nobody knows by its name."""
+    return _(LIKENESS[kind]) if kind in LIKENESS else kind
 
 
 def event_words(kind: str) -> str:

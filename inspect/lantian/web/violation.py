@@ -18,11 +18,11 @@ from lantian.domain.coordinates import wgs84_to_gcj02
 from lantian.domain.geo import distance_m
 from lantian.domain.inspection import INSPECTION_TYPES, PARTY_OUTCOMES, VISIT_KINDS
 from lantian.domain.moments import local_date
-from lantian.ledger import areas, queries
+from lantian.ledger import areas, person_photos, queries
 from lantian.ledger.filters import KEYS
 from lantian.ledger.queries import OneViolation
 
-from . import law, maps, photo_facts, story
+from . import law, likeness, maps, photo_facts, story
 from . import worklist as lists
 from .language import current, day, degrees, distance, named, when
 from .parts import parts, scope
@@ -32,7 +32,8 @@ from .worklist import due, severity_words
 def page(found: OneViolation) -> dict[str, Any]:
     """All that the template shows of a line but the acts."""
     line, site = found.violation, found.site
-    photos = [photo_facts.shown(row, site) for row in found.photos]
+    others = person_photos.beside([*found.photos, *found.record_photos])
+    photos = [photo_facts.shown(row, site, others.get(row.id, ())) for row in found.photos]
     definition, both = _definition(found.inspection), photo_facts.pair(photos)
     return {
         "line": line,
@@ -45,7 +46,8 @@ def page(found: OneViolation) -> dict[str, Any]:
         "lead": line.origin == "lead",
         "photos": paired_first(photos, both),
         "pair": both,
-        "record_photos": [photo_facts.shown(row, site) for row in found.record_photos if row.role == "overview"],
+        "record_photos": [photo_facts.shown(row, site, others.get(row.id, ())) for row in overviews(found)],
+        "likeness": likeness.shown([*found.photos, *found.record_photos], line.number),
         "patrol": found.patrol,
         "patrol_photos": [photo_facts.shown(row, site) for row in found.patrol_photos],
         "due": limit(line),
@@ -61,6 +63,11 @@ def page(found: OneViolation) -> dict[str, Any]:
         "facts": facts(found, definition),
         "clock": clock_words(found.inspection),
     }
+
+
+def overviews(found: OneViolation) -> list[Any]:
+    """Pictures of the whole place, without the signature."""
+    return [row for row in found.record_photos if row.role == "overview"]
 
 
 def list_line() -> dict[str, str]:

@@ -2,6 +2,7 @@
    after the bytes are safe. Used by every page that takes photos. */
 
 import { clock } from '../../models/clock.js'
+import { LOOK, lookOf } from '../../models/likeness.js'
 import { mediaType, newPhoto, takenAt } from '../../models/photo.js'
 import { problem } from '../../models/problems.js'
 import { tallied } from '../../models/retention.js'
@@ -34,7 +35,9 @@ async function keep(blob, facts) {
   const stamp = facts.source === 'file' ? null : clock.stamp(facts.takenAt)
   const photo = await newPhoto(buffer, { ...facts, clock: stamp, fix: shutter.now.fix, noFixReason: shutter.now.reason })
   photo.added_at = `${new Date().toISOString()}-${photo.id}`
-  await addWhereRoomIs(photo, buffer, await thumbOf(blob))
+  const small = await smallOf(blob)
+  photo.look = small.look
+  await addWhereRoomIs(photo, buffer, small.thumb)
   tally(buffer.byteLength)
   askToStay()
   shutter.later?.then(
@@ -60,8 +63,9 @@ async function tally(bytes) {
   if (person) await store.changePack(`tally:${person.id}`, (kept) => tallied(kept, day, bytes)).catch(() => {})
 }
 
-/** A small JPEG as ArrayBuffer, or null where the browser cannot decode the format (HEIC outside Safari). */
-async function thumbOf(blob) {
+/** {thumb, look}: a small JPEG as ArrayBuffer and what the picture looks like; null and '' where the browser cannot decode the format
+    (HEIC outside Safari). */
+async function smallOf(blob) {
   try {
     const bitmap = await createImageBitmap(blob, { resizeWidth: THUMB_PX, resizeQuality: 'medium', imageOrientation: 'from-image' })
     const canvas = document.createElement('canvas')
@@ -70,10 +74,19 @@ async function thumbOf(blob) {
     canvas.getContext('2d').drawImage(bitmap, 0, 0)
     bitmap.close()
     const small = await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.8))
-    return small.arrayBuffer()
+    return { thumb: await small.arrayBuffer(), look: lookAt(canvas) }
   } catch {
-    return null
+    return { thumb: null, look: '' }
   }
+}
+
+function lookAt(canvas) {
+  const small = document.createElement('canvas')
+  Object.assign(small, LOOK)
+  const context = small.getContext('2d')
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(canvas, 0, 0, LOOK.width, LOOK.height)
+  return lookOf(context.getImageData(0, 0, LOOK.width, LOOK.height).data)
 }
 
 const addresses = new Map()

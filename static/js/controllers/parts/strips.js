@@ -4,6 +4,7 @@
 import { openDialog } from '../../helpers/dialog.js'
 import { t } from '../../helpers/text.js'
 import { toast } from '../../helpers/toast.js'
+import { repeats } from '../../models/likeness.js'
 import { storeProblem } from '../../models/problems.js'
 import { photoState } from '../../models/states.js'
 import * as store from '../../models/store.js'
@@ -37,12 +38,12 @@ export function bindStrips(root, { job, stripOf, onChange, onRemove = () => {} }
   const target = (strip) => ({ record: job().record, item: strip.dataset.item || null, role: strip.dataset.role })
   const files = async (list, source, since, strip) => {
     const kept = await guarded(() => keepFiles(list, source, since, target(strip)))
-    await draw()
+    hintIfRepeated(kept || [], await draw())
     return Promise.all((kept || []).map(thumbAddress))
   }
   const shot = async (blob, at, strip) => {
     const photo = await guarded(() => keepShot(blob, at, target(strip)))
-    await draw()
+    hintIfRepeated(photo ? [photo] : [], await draw())
     return photo ? thumbAddress(photo) : ''
   }
   const shoot = (strip) =>
@@ -68,6 +69,15 @@ export function bindStrips(root, { job, stripOf, onChange, onRemove = () => {} }
     input.value = ''
   })
   return { draw, shoot }
+}
+
+/** Tell the person that a photo after correction looks like one before it; nothing is refused. */
+function hintIfRepeated(added, photos) {
+  const words = {
+    same: () => t('整改后的照片与整改前是同一个文件，请重新拍摄整改后的现场。'),
+    near: () => t('整改后的照片与整改前几乎相同，请确认拍的是整改后的现场。'),
+  }
+  for (const photo of added) words[repeats(photo, photos)] && toast(words[repeats(photo, photos)](), { kind: 'warn' })
 }
 
 /** Do it, or tell the person what is wrong and go on. */

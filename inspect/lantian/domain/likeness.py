@@ -1,0 +1,40 @@
+"""When two photos of the ledger show the same shot (照片雷同): the kinds, their words, and which pairs are worth a question.
+
+A pair is a question to the reviewer, never a verdict: a photo may be listed twice for a good reason. Must not look at pictures.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .problems import N_
+
+KINDS = {
+    "same_bytes": N_("同一个文件"),
+    "copied": N_("同一画面，重新压缩、缩放或调过亮度"),
+    "stamped": N_("同一画面，上下裁过，或一张有水印条、一张没有"),
+    "cropped": N_("同一画面，裁剪过"),
+    "mirrored": N_("同一画面，左右翻转过"),
+}
+"""What was done to the one photo to give the other, as msgids; of several the last in this order that holds is named."""
+
+# Pictures of one visit handed in together may show one thing twice; before and after may not.
+BEFORE, AFTER = frozenset({"before", "finding"}), frozenset({"after", "recheck"})
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a photo stands in the ledger: its visit, the later act it came with (None: the record itself), its role and item."""
+
+    visit: str
+    act_seq: int | None
+    role: str
+    item_id: str | None = None
+
+
+def worth_asking(one: Place, other: Place) -> bool:
+    """Whether the same shot in both places is a question. Within one hand-in only when it stands for before and for after."""
+    if (one.visit, one.act_seq) != (other.visit, other.act_seq):
+        return True
+    roles = {one.role, other.role}
+    return bool(roles & BEFORE) and bool(roles & AFTER)

@@ -1,0 +1,120 @@
+"""A photo used twice: found in the background, in the book, beside each other on the page, and never an answer by itself."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from bench import reuse_set
+
+from desk.press import text_of
+from lantian.ledger import db
+from lantian.ledger.models import Area, EvidencePhoto, Inspection, LedgerEntry, PhotoLikeness, PhotoMark
+from lantian.ledger.verify import verify
+from lantian.worker import Worker
+from lantian.workflow import likeness
+
+
+def body_of(picture, quality=85) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=quality)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def scene():
+    return reuse_set.drawn_one("bare_soil", 5, datetime(2026, 11, 2, 1, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def found_with(app, desk, sign_in, monkeypatch):
+    """found_with(bytes, …): a finding handed in with this one photo; its number."""
+
+    def report(body, by="li", **more):
+        monkeypatch.setattr(desk, "photo", lambda: body)
+        return desk.report(sign_in(by), **more)[0]
+
+    return report
+
+
+@pytest.fixture
+def compare(app):
+    """Let the worker examine and compare all that waits; how many were compared."""
+
+    def run():
+        parts = app.extensions["lantian"]
+        settings = parts.settings
+        Worker(parts.storage, settings.data_dir, settings.derived_dir, memory_bytes=1_500_000_000).run_dry()
+        means = likeness.Means(settings.derived_dir, lambda: datetime.now(UTC))
+        with db.connection():
+            count = 0
+            while done := likeness.turn(means):
+                count += done
+        return count
+
+    return run
+
+
+def pairs():
+    with db.connection():
+        return [(row.this_id, row.that_id, row.kind) for row in PhotoLikeness.select().order_by(PhotoLikeness.id)]
+
+
+def test_a_cropped_photo_of_an_earlier_case_is_put_beside_it_as_a_question(found_with, compare, sign_in, scene):
+    first = found_with(body_of(scene))
+    second = found_with(body_of(scene.crop((60, 40, 1200, 900)), 70))
+    assert compare() == 2
+    assert [kind for _this, _that, kind in pairs()] == ["cropped"]
+    for number, other in ((second, first), (first, second)):
+        page = sign_in("wang").get(f"/s/violations/{number}")
+        assert page.status_code == 200
+        assert "照片雷同：同一画面，裁剪过" in text_of(page) and "是否为本次现场拍摄" in text_of(page)
+        assert f"/s/violations/{other}" in page.get_data(as_text=True)
+    with db.connection():
+        entry = LedgerEntry.get(LedgerEntry.kind == "PhotoLikenessFound")
+        assert entry.actor_id is None and '"kind":"cropped"' in entry.payload
+
+
+def test_the_same_file_in_two_cases_is_found_and_the_book_stays_whole(app, found_with, compare, scene):
+    found_with(body_of(scene))
+    found_with(body_of(scene))
+    assert compare() == 2
+    assert [kind for _this, _that, kind in pairs()] == ["same_bytes"]
+    with db.connection():
+        assert EvidencePhoto.select().where(EvidencePhoto.compared_at.is_null()).count() == 0
+        assert PhotoMark.select().count() > 5
+        assert list(verify()) == []
+
+
+def test_comparing_again_finds_nothing_new(found_with, compare, scene):
+    found_with(body_of(scene))
+    found_with(body_of(scene, 40))
+    compare()
+    with db.connection():
+        EvidencePhoto.update(compared_at=None).execute()
+    assert compare() == 2
+    assert len(pairs()) == 1
+
+
+def test_honest_photos_of_two_places_are_no_pair(found_with, compare, sign_in, scene):
+    found_with(body_of(scene))
+    number = found_with(body_of(reuse_set.drawn_one("coal_yard", 2, datetime(2026, 11, 2, tzinfo=UTC))))
+    compare()
+    assert pairs() == []
+    assert "雷同" not in text_of(sign_in("wang").get(f"/s/violations/{number}"))
+
+
+def test_a_photo_of_another_county_shows_only_that_it_is_there(app, found_with, compare, sign_in, scene):
+    mine = found_with(body_of(scene))
+    elsewhere = found_with(body_of(scene, 50))
+    compare()
+    found = pairs()
+    with db.connection():
+        other = EvidencePhoto.get(EvidencePhoto.id == found[0][0])
+        Area.insert(code="410402", name="新华区", name_en="Xinhua", level=6).execute()
+        Inspection.update(area="410402").where(Inspection.id == other.inspection_id).execute()
+    page = sign_in("wang").get(f"/s/violations/{mine}")
+    assert "不在您的辖区" in text_of(page) and "新华区" in text_of(page)
+    for secret in (elsewhere, other.sha256):
+        assert secret not in page.get_data(as_text=True)
