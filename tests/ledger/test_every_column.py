@@ -52,7 +52,21 @@ def original(tmp_path_factory):
                 at=by.at, actor=by.actor, kind="CaseExported", subject_kind="export", subject_id="a" * 64, payload=said
             )
             exported.note_export(seq=seq, writer="ledger_csv", filters={}, row_count=2, sha256="a" * 64, by=by.id, at=by.at)
+        _alike(by.at)
     return folder
+
+
+def _alike(at):
+    """Two of its photos show the same shot."""
+    from lantian.ledger import book, likeness, models
+
+    one, other = models.EvidencePhoto.select().order_by(models.EvidencePhoto.id).limit(2)
+    said = {"that": other.photo.sha256, "kind": "cropped", "score": 930, "rows": [one.id, other.id]}
+    with db.transaction():
+        seq = book.append(
+            at=at, actor=book.SYSTEM, kind="PhotoLikenessFound", subject_kind="photo", subject_id=one.photo.sha256, payload=said
+        )
+        likeness.add(one.id, other.id, kind="cropped", score=930, at=at, seq=seq)
 
 
 def _signed_in(app, username):

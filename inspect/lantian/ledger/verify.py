@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Protocol
 
 from lantian.domain.problems import N_
 
-from . import book, db, verify_book, verify_columns, verify_rows
+from . import book, db, verify_book, verify_columns, verify_likeness, verify_rows
 from .models import Photo
 
 PAGE = 1000
@@ -66,6 +66,7 @@ CHECKS: tuple[Check, ...] = (
     Check("photo_columns", N_("照片登记各栏与台账一致"), verify_columns.photos_again),
     Check("line_columns", N_("违法行为各栏与台账一致"), verify_columns.lines_again),
     Check("exports", N_("导出记录与台账一致"), verify_rows.exports),
+    Check("likenesses", N_("相似照片登记与台账一致"), verify_likeness.pairs),
     Check("lost_rows", N_("台账提到的内容都在"), verify_rows.lost_rows),
 )
 ORIGINALS = ("originals", N_("照片原件"))

@@ -15,7 +15,7 @@ from peewee import Field, fn
 from lantian.domain.problems import N_, Problem
 from lantian.domain.violation import EVENTS, replay
 
-from .models import EvidencePhoto, ExportFile, Inspection, LedgerEntry, Photo, Table, Violation
+from .models import EvidencePhoto, ExportFile, Inspection, LedgerEntry, Photo, PhotoLikeness, Table, Violation
 
 PAGE = 500
 
@@ -145,6 +145,7 @@ _SUBJECTS: tuple[tuple[tuple[str, ...], str, Field, Field], ...] = (
     (("InspectionReceived",), "inspection", LedgerEntry.subject_id, Inspection.id),
     (("PhotoReceived",), "photo", LedgerEntry.subject_id, Photo.sha256),
     (("CaseExported",), "export", LedgerEntry.seq, ExportFile.seq),
+    (("PhotoLikenessFound",), "photo", LedgerEntry.seq, PhotoLikeness.seq),
 )
 
 
