@@ -9,17 +9,19 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
 from PIL import Image
 
+from lantian.commands.working import behind_everything
 from lantian.evidence.derived import derived_path
 from lantian.evidence.picture import Examination
 from lantian.ledger import db
 from lantian.ledger.models import LedgerEntry, Photo
 from lantian.settings import ROOT
-from lantian.worker import examine_again, heartbeat, is_running, only_one, parent_gone, waiting_count
+from lantian.worker import Beside, examine_again, heartbeat, is_running, only_one, parent_gone, waiting_count
 from web_fixtures import jpeg
 
 
@@ -236,3 +238,17 @@ def test_the_command_ends_with_its_parent(started, settings):
     assert process.poll() is None
     parent.communicate(b"\n")
     assert process.wait() == 0
+
+
+def test_comparing_photos_gives_way_to_everything_else(app):
+    seen = []
+
+    def look(_stop):
+        seen.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+        return False
+
+    with Beside(look, behind_everything, lambda: False):
+        while not seen:
+            time.sleep(0.01)
+    assert seen[0] == 19
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < 19

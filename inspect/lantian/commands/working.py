@@ -4,7 +4,9 @@ publishes the heads of the book."""
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import threading
 import time
 from collections.abc import Callable
 from threading import Event
@@ -21,6 +23,7 @@ from lantian.workflow.export_making import Means
 from .terminal import now, parts, say
 
 SWEEP_EVERY_S = 3600.0
+LEAST_PRIORITY = 19
 
 
 def add(group: AppGroup) -> None:
@@ -65,7 +68,7 @@ def work(until_done: bool, stop: Callable[[], bool]) -> None:
                 parts().heads.turn()
         elif ours:
             exports = Beside(export_turn(means), lambda: export_jobs.recover(means), stop)
-            alike = Beside(likeness_turn(), lambda: None, stop)
+            alike = Beside(likeness_turn(), behind_everything, stop)
             with exports, alike, Beside(parts().heads.turn, lambda: None, stop):
                 worker.run()
 
@@ -87,6 +90,12 @@ def likeness_turn() -> Callable[[Callable[[], bool]], bool]:
     """One turn of comparing photos."""
     means = likeness.Means(parts().settings.derived_dir, now)
     return lambda stop: bool(likeness.turn(means, stop))
+
+
+def behind_everything() -> None:
+    """From here on this thread gives way to all others (on Linux a priority belongs to a thread): comparing takes a third of a
+    second of CPU per photo and must not delay anybody who hands in."""
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LEAST_PRIORITY)
 
 
 def likeness_dry(stop: Callable[[], bool]) -> None:
