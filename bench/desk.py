@@ -1,4 +1,5 @@
-"""The desk at ten thousand violations: the work list over HTTP beside its bare question, and the spreadsheet."""
+"""The desk at ten and a hundred thousand violations: list, filter, search, one violation over HTTP, beside bare questions;
+and the spreadsheet."""
 
 from __future__ import annotations
 
@@ -11,8 +12,10 @@ import time
 import urllib.parse
 import uuid
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from lantian.domain.basis import snapshot
@@ -21,7 +24,7 @@ from lantian.ledger.models import Answer, EvidencePhoto, Inspection, Person, Pho
 
 from .installation import AREA, TOWNSHIP, Installation, cookie_of
 
-LINES = 10_000
+LINES, MANY_LINES, SLICE = 10_000, 100_000, 10_000
 STATES = ("reported", "returned", "confirmed", "ordered", "rectified", "cleared", "dismissed", "referred")
 PER_STATEMENT = 40
 
@@ -58,6 +61,17 @@ def fill(installation: Installation, count: int = LINES) -> None:
             ids = dict(Violation.select(Violation.inspection, Violation.id).tuples())
             if sha256:
                 _insert(EvidencePhoto, [row | {"violation": ids[row["inspection"]]} for line in rows for row in line[3]])
+
+
+def fill_up(installation: Installation, count: int) -> None:
+    """Until there are that many lines, a slice at a time."""
+    while (there := _lines()) < count:
+        fill(installation, min(SLICE, count - there))
+
+
+def _lines() -> int:
+    with db.connection():
+        return int(Violation.select().count())
 
 
 def _insert(table: type, rows: list[dict[str, object]]) -> None:
@@ -157,10 +171,20 @@ def _bases(installation, item):  # type: ignore[no-untyped-def]
     return [snapshot(basis, library.law(basis.law)) | {"successor": False} for basis in library.bases_for(item)[:1]]
 
 
+SEARCHED = "AND (s.name LIKE '%示例店77%' OR v.note LIKE '%示例店77%' OR s.party LIKE '%示例店77%' OR i.party LIKE '%示例店77%')"
+# Name, address, and what the bare question asks more.
 PAGES = (
-    ("work list, newest", "/s/?state=all"),
-    ("work list, one state", "/s/?state=reported"),
-    ("work list, text search", "/s/?q=" + urllib.parse.quote("示例店77")),
+    ("work list, newest", "/s/?state=all", ""),
+    ("work list, one state", "/s/?state=reported", "AND v.state = 'reported'"),
+    ("work list, state and severity", "/s/?state=ordered&severity=medium", "AND v.state = 'ordered' AND v.severity = 'medium'"),
+    ("work list, text search", "/s/?q=" + urllib.parse.quote("示例店77"), SEARCHED),
+)
+BARE_ONE = (
+    "SELECT * FROM violation v JOIN site s ON s.id = v.site_id JOIN inspection i ON i.id = v.inspection_id WHERE v.number = ?",
+    "SELECT * FROM answer WHERE inspection_id = (SELECT inspection_id FROM violation WHERE number = ?)",
+    "SELECT * FROM evidence_photo e JOIN photo p ON p.sha256 = e.sha256"
+    " WHERE e.violation_id = (SELECT id FROM violation WHERE number = ?)",
+    "SELECT * FROM ledger_entry WHERE subject_kind = 'violation' AND subject_id = ?",
 )
 BARE = """
 SELECT v.id, v.number, v.state, v.title, v.severity, v.note, v.reported_at, v.due_on, s.name, a.name, u.name, i.officers,
@@ -175,27 +199,31 @@ COUNT = "SELECT count(*) FROM violation v {joins} WHERE v.area_code >= '410302' 
 
 def worklist(installation: Installation) -> list[Timed]:
     """Each page over a kept-open connection, beside the bare questions (rows, total, counts by state) in sqlite3."""
-    searched = (
-        "AND (s.name LIKE '%示例店77%' OR v.note LIKE '%示例店77%' OR s.party LIKE '%示例店77%' OR i.party LIKE '%示例店77%')"
-    )
-    more = ("", "AND v.state = 'reported'", searched)
-    joins = "JOIN site s ON s.id = v.site_id JOIN inspection i ON i.id = v.inspection_id"
-    connection = sqlite3.connect(installation.folder / "lantian.db")
-    rows = []
-    for (name, path), condition in zip(PAGES, more, strict=True):
-
-        def bare(condition: str = condition) -> None:
-            connection.execute(BARE.format(more=condition)).fetchall()
-            connection.execute(COUNT.format(more=condition, joins=joins if "i." in condition else "")).fetchall()
-            connection.execute(
-                "SELECT state, count(*) FROM violation WHERE area_code >= '410302' AND area_code < '410303' GROUP BY state"
-            ).fetchall()
-
-        page = _page(installation, path)
-        best, median = _times(page)
-        rows.append(Timed(name, best, median, "bare SQL", _times(bare)[0]))
-    connection.close()
+    lines, rows = _lines(), []
+    with closing(sqlite3.connect(installation.folder / "lantian.db")) as tables:
+        for name, path, more in PAGES:
+            best, median = _times(_page(installation, path))
+            floor = _times(partial(_bare_list, tables, more))[0]
+            rows.append(Timed(f"{lines:,} lines: {name}", best, median, "bare SQL", floor))
+        (number,) = tables.execute("SELECT number FROM violation WHERE state = 'ordered' ORDER BY id DESC LIMIT 1").fetchone()
+        best, median = _times(_page(installation, f"/s/violations/{number}"))
+        floor = _times(partial(_bare_one, tables, number))[0]
+        rows.append(Timed(f"{lines:,} lines: one violation", best, median, "bare SQL", floor))
     return rows
+
+
+def _bare_list(tables: sqlite3.Connection, more: str) -> None:
+    joins = "JOIN site s ON s.id = v.site_id JOIN inspection i ON i.id = v.inspection_id" if "i." in more else ""
+    tables.execute(BARE.format(more=more)).fetchall()
+    tables.execute(COUNT.format(more=more, joins=joins)).fetchall()
+    tables.execute(
+        "SELECT state, count(*) FROM violation WHERE area_code >= '410302' AND area_code < '410303' GROUP BY state"
+    ).fetchall()
+
+
+def _bare_one(tables: sqlite3.Connection, number: str) -> None:
+    for question in BARE_ONE:
+        tables.execute(question, (number,)).fetchall()
 
 
 def _page(installation: Installation, path: str) -> Callable[[], None]:
