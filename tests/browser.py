@@ -18,8 +18,11 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 import people as folk
 
 INSTALL_CHROMIUM = (
-    "Chromium is missing: apt-get install -y --no-install-recommends chromium fonts-noto-cjk (or set LANTIAN_CHROMIUM)"
+    "Chromium is missing: apt-get install -y --no-install-recommends chromium-headless-shell fonts-noto-cjk"
+    " (or set LANTIAN_CHROMIUM)"
 )
+# The same browser without its own window comes first: a fresh context costs it a quarter of the processor time (0.4 s, not 1.6 s).
+PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
@@ -30,12 +33,7 @@ AT_THE_SITE = {"latitude": 34.6841, "longitude": 112.4691, "accuracy": 8.0}
 
 def find_chromium() -> str:
     """The browser's program; skips the test where there is none, and fails it where everything must be there (CI)."""
-    found = (
-        os.environ.get("LANTIAN_CHROMIUM")
-        or shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
+    found = os.environ.get("LANTIAN_CHROMIUM") or next(filter(None, map(shutil.which, PROGRAMS)), None)
     if found:
         return found
     if os.environ.get("CI"):
