@@ -71,7 +71,7 @@ class City:
 
     def __enter__(self) -> City:
         if not (self.folder / "lantian.db").exists():
-            for command in (["migrate"], ["demo", "load"], ["worker", "--until-done"]):
+            for command in (["migrate"], ["demo", "load"], ["worker", "--photos-only"]):
                 tour_city._flask(self.folder, *command)
         self.log.path.unlink(missing_ok=True)
         self._port = free_port()

@@ -75,7 +75,7 @@ def demo_city(folder: Path) -> City:
 
     with _first_come(folder) as is_first:
         if is_first:
-            for command in (["migrate"], ["demo", "load"], ["worker", "--until-done"]):
+            for command in (["migrate"], ["demo", "load"], ["worker", "--photos-only"]):
                 _flask(folder, *command)
     return City(PASSWORD, *_served(folder), _rows(folder))
 

@@ -35,13 +35,14 @@ def add(group: AppGroup) -> None:
     )
     @click.option("--with-parent", type=int, help=_("此进程号消失时一同结束。"))
     @click.option("--until-done", is_flag=True, help=_("处理完等待的照片和导出后即结束。"))
+    @click.option("--photos-only", is_flag=True, help=_("只处理等待的照片即结束，不比对、不导出。"))
     @click.option("--again", is_flag=True, help=_("让因机器原因未能处理的照片重新排队。"))
-    def _worker(with_parent: int | None, until_done: bool, again: bool) -> None:
+    def _worker(with_parent: int | None, until_done: bool, photos_only: bool, again: bool) -> None:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
         if again:
             with db.connection():
                 say(_("重新排队 %(count)s 张。", count=examine_again()))
-        work(until_done, stopper(with_parent))
+        work(until_done, stopper(with_parent), photos_only=photos_only)
 
 
 def stopper(parent: int | None) -> Callable[[], bool]:
@@ -53,20 +54,21 @@ def stopper(parent: int | None) -> Callable[[], bool]:
     return lambda: asked.is_set() or gone()
 
 
-def work(until_done: bool, stop: Callable[[], bool]) -> None:
-    """Examine photos and make exports until told to stop, or until none waits."""
+def work(until_done: bool, stop: Callable[[], bool], *, photos_only: bool = False) -> None:
+    """Examine photos, compare them and make exports until told to stop, or until none waits; or examine what waits and end."""
     settings, means = parts().settings, parts().exports
     worker = Worker(
         parts().storage, settings.data_dir, settings.derived_dir, memory_bytes=settings.examine_memory_bytes, stop=stop
     )
     with only_one(settings.data_dir, stop) as ours:
-        if ours and until_done:
+        if ours and (until_done or photos_only):
             say(_("已处理 %(count)s 张。", count=worker.run_dry()))
+        if ours and until_done and not photos_only:
             likeness_dry(stop)
             say(_("已导出 %(count)s 个文件。", count=exports_dry(means, stop)))
             with db.connection():
                 parts().heads.turn()
-        elif ours:
+        elif ours and not photos_only:
             exports = Beside(export_turn(means), lambda: export_jobs.recover(means), stop)
             alike = Beside(likeness_turn(), behind_everything, stop)
             with exports, alike, Beside(parts().heads.turn, lambda: None, stop):
