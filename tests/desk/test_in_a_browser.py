@@ -86,6 +86,8 @@ def test_a_photo_opens_large_and_goes_away_with_escape(desk, sign_in, server, lo
     (number,) = desk.report(sign_in("li"))
     page = look("wang")
     page.goto(f"{server.address}/s/violations/{number}")
+    while not page.evaluate("performance.getEntriesByName('lantian-ready').length"):
+        page.wait_for_timeout(50)
     page.click(".proof__frame")
     viewer = page.locator("dialog.viewer")
     viewer.wait_for()

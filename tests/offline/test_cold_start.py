@@ -94,6 +94,7 @@ def test_open_problems_are_listed_and_shown_with_their_small_photos(prepared, se
     assert li.page.locator('[data-chip=""] .chip__count').inner_text() == "1"
     li.tap(row.locator("a"))
     li.wait_words(number, "[data-sub]")
+    li.wait_words("当前状态由审核人员处理", "main")
     shown = li.page.locator("main").inner_text()
     for words in ("待审核", "示例工地一", "裸土", "东侧土堆未覆盖", "当前状态由审核人员处理"):
         assert words in shown, words

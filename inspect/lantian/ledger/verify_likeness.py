@@ -20,6 +20,7 @@ PAIR_DIFFERS = N_("相似照片的登记与台账不符。")
 
 def pairs(tell: Callable[[int], None]) -> Iterator[Found]:
     """Every pair and the entry it names tell of the same two rows, the same likeness and the same time."""
+    tell(0)
     p = PhotoLikeness
     for rows in pages(p.id, (p.id, p.this, p.that, p.kind, p.score, p.found_at, p.seq), tell):
         numbers = [row["seq"] for row in rows]
