@@ -43,8 +43,8 @@ class Shelf:
         return self.phone.page.evaluate(KEPT)
 
     def builds(self) -> list[str]:
-        """The builds whose pages are kept."""
-        return sorted({name.split("-")[1] for name in self.names() if name.startswith("pages-")})
+        """The builds of which pages are kept. An empty cache is none: looking at one that is just being deleted makes it anew."""
+        return sorted({name.split("-")[1] for name, paths in self.names().items() if name.startswith("pages-") and paths})
 
     def pages(self, build: str = "", person: int | str = "") -> set[str]:
         """The pages kept, of one build or of all, of one person or of everybody."""

@@ -61,7 +61,7 @@ export async function prepareAll(person) {
 
 async function prepare(worker, person) {
   const addresses = await neededForms(person)
-  if (!addresses) return null
+  if (!addresses || hasLeft) return null
   return ask(worker, { lantian: 'prepare', person: person.id, language: document.documentElement.lang.slice(0, 2), addresses })
 }
 
@@ -121,8 +121,12 @@ export async function giveWay() {
   waiting.postMessage({ lantian: 'take-over' })
 }
 
+// The page lives on while the browser asks for the next one: what it had begun must not make the copies the person's again.
+let hasLeft = false
+
 /** After an explicit sign-out the pages of this person are not shown without a network. */
 export async function leave() {
+  hasLeft = true
   const worker = (await navigator.serviceWorker?.getRegistration())?.active
   if (worker) await Promise.race([ask(worker, { lantian: 'left' }), new Promise((resolve) => setTimeout(resolve, LEAVING_MS))])
 }
