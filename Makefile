@@ -12,7 +12,7 @@ WORKERS ?= $(shell nproc)
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
 
-setup: .venv/.run-ready ## create the environment and install what serving needs
+setup: .venv/.run-ready words bundles ## create the environment and install what serving needs
 
 .venv/bin/python:
 	@deploy/ensure-system run
@@ -31,12 +31,14 @@ words: .venv/.run-ready
 	@.venv/bin/pybabel --quiet compile --directory inspect/lantian/translations --domain messages --use-fuzzy 2>/dev/null
 
 .PHONY: bundles
-bundles: # third-party browser code, once, into static/vendor/
+bundles: .venv/.run-ready # third-party browser code, once, into static/vendor/; our modules joined into static/js/joined/
 	@deploy/browser-bundles run
+	@$(PY) deploy/join_modules.py
 
 setup-test: .venv/.test-ready words ## install what the tests need, system packages included
 	@deploy/ensure-system test
 	@deploy/browser-bundles test
+	@$(PY) deploy/join_modules.py
 
 run: .venv/.run-ready words bundles ## serve the demo city on http://127.0.0.1:8000 (PORT=8123 for another port)
 	@LANTIAN_DEMO=1 LANTIAN_DATA=$${LANTIAN_DATA:-uploads/demo} deploy/run-demo $(BIND) $(PORT)

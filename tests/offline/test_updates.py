@@ -10,6 +10,7 @@ import people as folk
 from lantian.checklists.library import load, relock
 from lantian.ledger import db, models
 from lantian.settings import ROOT
+from lantian.web.joined import program
 
 pytestmark = pytest.mark.browser
 
@@ -158,10 +159,11 @@ def test_an_update_whose_files_come_damaged_is_not_installed(prepared, app, new_
     old = _build(app)
     new_build()
     files = app.extensions["lantian_assets"]
-    whole = files.files["js/app.js"]
+    start = program(files.files)
+    whole = files.files[start]
     # What the list promises is not what comes, as behind a proxy that changes pages, or half-way through an update.
     promised = app.test_client().get("/sw.js").get_data()
-    files.files = files.files | {"js/app.js": whole + b"\n//"}
+    files.files = files.files | {start: whole + b"\n//"}
     files._packed = {}
     app.view_functions["shell.worker"] = lambda: app.response_class(promised, mimetype="text/javascript")
     li.page.evaluate(LOOK_FOR_UPDATE)

@@ -16,7 +16,7 @@ from flask import Flask, Response, current_app, request
 
 from lantian.domain.problems import Problem
 
-from . import compress
+from . import compress, joined
 
 BUNDLE = "css/lantian.css"
 _TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".webmanifest": "application/manifest+json"}
@@ -40,12 +40,12 @@ class Assets:
         """Read everything once; later only when something changed and reloading is on."""
         if self.files and not self.reload:
             return
-        paths = [path for path in self.root.rglob("*") if path.is_file() and not path.name.startswith(".")]
+        paths = [path for path in self.root.rglob("*") if path.is_file() and not _is_hidden(path.relative_to(self.root))]
         stamp = (max((path.stat().st_mtime for path in paths), default=0), len(paths))
         if stamp == self._stamp:
             return
-        files = {path.relative_to(self.root).as_posix(): path.read_bytes() for path in paths}
-        files |= {name: without_comments(body) for name, body in files.items() if name.startswith(("js/", "css/"))}
+        files = joined.without_stale({path.relative_to(self.root).as_posix(): path.read_bytes() for path in paths})
+        files |= {name: without_comments(body) for name, body in files.items() if _has_comments(name)}
         files[BUNDLE] = _bundle(files)
         whole = hashlib.sha256()
         for name in sorted(files):
@@ -67,6 +67,14 @@ class Assets:
         return f"/static/{self.build}/{name}"
 
 
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _has_comments(name: str) -> bool:
+    return name.startswith(("js/", "css/")) and not name.startswith(joined.FOLDER)
+
+
 def without_comments(body: bytes) -> bytes:
     """A program or sheet of ours without its lines of comment, each line in its old place so that a fault names the right one."""
     return _COMMENT.sub(lambda found: b"\n" * found[0].count(b"\n"), body)
@@ -83,7 +91,7 @@ def _bundle(files: dict[str, bytes]) -> bytes:
 def register(app: Flask, root: Path) -> None:
     """Read the files and give templates ``asset()``."""
     app.extensions["lantian_assets"] = Assets(root, reload=app.config["TEMPLATES_AUTO_RELOAD"])
-    app.jinja_env.globals.update(asset=asset)
+    app.jinja_env.globals.update(asset=asset, program=program)
 
 
 def assets() -> Assets:
@@ -95,6 +103,12 @@ def asset(name: str) -> str:
     """The address of a file below ``static/``."""
     assets().refresh()
     return assets().address(name)
+
+
+def program() -> str:
+    """The address of what a page starts with."""
+    assets().refresh()
+    return assets().address(joined.program(assets().files))
 
 
 def serve(build: str, name: str) -> Response:

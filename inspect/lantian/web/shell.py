@@ -22,7 +22,7 @@ from flask_login import current_user
 
 from lantian.settings import ROOT
 
-from . import assets, compress
+from . import assets, compress, joined
 from .kept_pages import NONE
 from .language import LANGUAGES, TRANSLATIONS, current
 
@@ -33,7 +33,7 @@ KEPT = ("home", "violations", "capture", "outbox", "review", "new_place", "offli
 # A worker keeps so many small pictures of open problems; some 8 kB each.
 MOST_THUMBS = 200
 
-_STARTS = ("js/app.js", "js/early.js")
+_EARLY = "js/early.js"
 _ALWAYS = ("css/lantian.css", "icons/sprite.svg", "icons/favicon.svg", "icons/app-180.png")
 _WORKER = "js/sw.js"
 # A module names another one by a relative address in quotes, whether it imports it at once or later.
@@ -97,7 +97,9 @@ def _shell() -> Shell:
 
 def phone_files(files: Mapping[str, bytes], controllers: Iterable[str]) -> list[str]:
     """Names below ``static/`` of all that pages of the phone may load: what is named, and what that imports, and so on."""
-    names = [*_STARTS, *(f"js/controllers/{name}.js" for name in controllers)]
+    start = joined.program(files)
+    apart = [] if start == joined.PROGRAM else [f"js/controllers/{name}.js" for name in controllers]
+    names = [start, _EARLY, *apart]
     return sorted(_closure(names, files) | {name for name in _ALWAYS if name in files})
 
 

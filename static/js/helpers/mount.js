@@ -1,11 +1,18 @@
 /* Attaches controllers to elements: data-controller="photo-strip" calls the default export of controllers/photo-strip.js with
    the element. Owns only the attaching. The name is the file name, so there is no list to forget an entry in. */
 const NAME = /^[a-z][a-z0-9-]*$/
+const FOLDER = '../controllers/'
 const attached = new WeakMap()
+let known = new Map()
+
+/** Controllers that came in one file with this module (deploy/join_modules.py): name → function that gives the module. */
+export function know(controllers) {
+  known = new Map(Object.entries(controllers))
+}
 
 /** Where a controller comes from; a test passes its own. */
 export function fromFolder(name) {
-  return import(`../controllers/${name}.js`)
+  return known.get(name)?.() ?? import(`${FOLDER}${name}.js`)
 }
 
 /** Attach every controller at or below root that is not attached yet. Resolves when all are running. */

@@ -8,7 +8,7 @@ import { queueFile } from '../../models/queue-file.js'
 import * as store from '../../models/store.js'
 import { sizeText } from './words.js'
 
-const ZIP = '../../../vendor/client-zip/client-zip.js'
+const zip = () => import('../../../vendor/client-zip/client-zip.js')
 let address = ''
 
 /** Make the file of these rows and offer it. `button` is busy meanwhile. */
@@ -16,7 +16,7 @@ export async function exportRows(rows, person, button) {
   button.setAttribute('aria-busy', 'true')
   button.disabled = true
   try {
-    const { makeZip } = await import(ZIP)
+    const { makeZip } = await zip()
     offer(await queueFile(rows, { store, person, now: new Date(), makeZip }), rows)
   } catch (error) {
     toast(t('没有导出成功：{reason}', { reason: error?.message ?? '' }), { kind: 'bad' })
@@ -28,7 +28,7 @@ export async function exportRows(rows, person, button) {
 
 /** Have the ZIP writer in the browser's store before the network goes. */
 export function warmUp() {
-  import(ZIP).catch(() => {})
+  zip().catch(() => {})
 }
 
 async function offer(made, rows) {
