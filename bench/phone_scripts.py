@@ -8,17 +8,17 @@ KEPT = """async () => {
     for (const name of await caches.keys())
         if (name.startsWith('pages-')) pages += (await (await caches.open(name)).keys()).length
     const me = JSON.parse(document.getElementById('me').textContent)
-    const store = await import(document.querySelector('script[type=module]').src.replace('app.js', 'models/store.js'))
+    const store = await import(document.querySelector('script[type=module]').src.replace(/js[/].*/, 'js/models/store.js'))
     const forms = (await store.getPack(`checklists:${me.id}`))?.value.forms
     return Boolean(forms) && pages >= forms.length + 9
 }"""
 FIRST = """async (name) => {
     const me = JSON.parse(document.getElementById('me').textContent)
-    const store = await import(document.querySelector('script[type=module]').src.replace('app.js', 'models/store.js'))
+    const store = await import(document.querySelector('script[type=module]').src.replace(/js[/].*/, 'js/models/store.js'))
     return (await store.getPack(`${name}:${me.id}`)).value
 }"""
 SAVE = """async (input) => {
-    const base = document.querySelector('script[type=module]').src.replace('app.js', '')
+    const base = document.querySelector('script[type=module]').src.replace(/js[/].*/, 'js/')
     const { keepFiles } = await import(`${base}controllers/parts/shots.js`)
     const began = performance.now()
     await keepFiles([...input.files], 'camera_app', new Date(), { record: crypto.randomUUID(), item: null, role: 'overview' })
@@ -30,7 +30,7 @@ FILE_INPUT = """() => {
 }"""
 # Twenty handed-in visits of fifty photos each; 100 kB stand for a photo, because no page may read their bytes anyway.
 QUEUE = """async (count) => {
-    const base = document.querySelector('script[type=module]').src.replace('app.js', '')
+    const base = document.querySelector('script[type=module]').src.replace(/js[/].*/, 'js/')
     const store = await import(`${base}models/store.js`)
     const me = JSON.parse(document.getElementById('me').textContent)
     const each = 50

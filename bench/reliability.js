@@ -1,7 +1,7 @@
 /* What the run does inside the page: records inspections with the phone's own models, and looks into its store. Evaluated by
    bench/reliability.py, which calls record(...) or look(). */
 (() => {
-  const load = (name) => import(document.querySelector('script[type=module]').src.replace('app.js', name))
+  const load = (name) => import(document.querySelector('script[type=module]').src.replace(/js[/].*/, 'js/' + name))
 
   async function models() {
     const names = ['store', 'inspection', 'photo', 'handin', 'pack']

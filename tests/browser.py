@@ -75,6 +75,13 @@ READY = """async () => {
 }"""
 
 
+# What tests ask the phone's store with: fetched once and kept by the browser, so that they can ask without a network too.
+HAVE_STORE = """async () => {
+    const models = document.querySelector('script[type=module]').src.replace(/js[/].*/, 'js/models/')
+    await Promise.all(['store', 'digest'].map((name) => import(`${models}${name}.js`)))
+}"""
+
+
 class _Quiet(WSGIRequestHandler):
     """Requests are not what a failing test should print."""
 
@@ -149,6 +156,7 @@ class Phone:
         # Asked from outside: a function that waits inside the page would need eval, which the page's policy forbids.
         for _ in range(300):
             if self.page.evaluate(READY):
+                self.page.evaluate(HAVE_STORE)
                 return
             self.page.wait_for_timeout(100)
         raise AssertionError("the phone never got its checklists and officers")

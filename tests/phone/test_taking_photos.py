@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 
 KEPT = """async () => {
-    const models = document.querySelector('script[type=module]').src.replace('app.js', 'models/')
+    const models = document.querySelector('script[type=module]').src.replace(/js[/].*/, 'js/models/')
     const [store, digest] = [await import(models + 'store.js'), await import(models + 'digest.js')]
     const [row] = await store.allRecords()
     const [photo] = await store.photosOf(row.id)
@@ -79,7 +79,7 @@ def test_without_leave_for_the_position_the_page_and_the_photo_say_so(phone):
     assert "无定位" in _loose(li).first.inner_text()
     reason = li.page.evaluate(
         """async () => {
-            const store = await import(document.querySelector('script[type=module]').src.replace('app.js', 'models/store.js'))
+            const store = await import(document.querySelector('script[type=module]').src.replace(/js[/].*/, 'js/models/store.js'))
             const [row] = await store.allRecords()
             return (await store.photosOf(row.id))[0].no_fix_reason
         }"""

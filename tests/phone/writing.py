@@ -9,7 +9,7 @@ from PIL import Image
 import people as folk
 
 SIX = ["d6.hoarding", "d6.cover", "d6.wash", "d6.hardening", "d6.wet", "d6.truck"]
-STORE = "const store = await import(document.querySelector('script[type=module]').src.replace('app.js', 'models/store.js'));"
+STORE = "const store = await import(document.querySelector('script[type=module]').src.replace(/js[/].*/, 'js/models/store.js'));"
 
 LOOK = f"""async () => {{
     {STORE}
