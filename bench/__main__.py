@@ -1,4 +1,5 @@
-"""``python -m bench``: measures, prints, and writes docs/bench.md. ``--quick`` takes short loads and writes nothing."""
+"""``python -m bench``: measures, prints, and writes what was measured into docs/bench.md. ``--quick`` takes short
+loads and writes nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ def main() -> None:
     sections = [] if wanted == ["exports"] else run(wanted, seconds, told.clients, photo_worker=not told.no_photo_worker)
     if "exports" in wanted:
         sections.append(_exports(told.large))
-    if not told.quick and not told.only:
+    if not told.quick:
         report.write(sections)
         print(f"written: {report.PAGE.relative_to(Path.cwd()) if report.PAGE.is_relative_to(Path.cwd()) else report.PAGE}")
 
