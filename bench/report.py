@@ -131,10 +131,10 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 OPENING = """# Measurements
 
-Written by `make bench`, section by section (`PYTHONPATH=inspect python -m bench --only records`); do not edit. The server is gunicorn
-with `deploy/gunicorn.conf.py`, SQLite with `synchronous=FULL`; every photo is hashed, written, synced and named before it is
-acknowledged. A record is 12 answers and 3 photos of 300 kB: three PUT photo and one PUT record on one kept-open connection; its
-time is from the first byte of the first photo to the last answer. CPU is user and system time from /proc; the photo worker
+Written by `make bench`, section by section (`PYTHONPATH=inspect python -m bench --only records`); do not edit. The server is
+gunicorn with `deploy/gunicorn.conf.py`, SQLite with `synchronous=FULL`; every photo is hashed, written, synced and named before
+it is acknowledged. A record is 12 answers and 3 photos of 300 kB: three PUT photo and one PUT record on one kept-open connection;
+its time is from the first byte of the first photo to the last answer. CPU is user and system time from /proc; the photo worker
 (decoding, thumbnails) runs beside at low priority and is counted apart. A section's floors are those of its own run; the section
 "Floors" is of the latest.
 """
