@@ -23,7 +23,7 @@ BROKEN_OR_SHOWN = BROKEN | SOUND
 
 def all_files() -> list[Hostile]:
     """Every file, each with content of its own."""
-    groups = (_cuts, _lengths, described, _sizes, _behind, _not_photos, _animated, _modes, _heifs, _chunks)
+    groups = (_cuts, _lengths, described, _sizes, _behind, _not_photos, _animated, _modes, _heifs, _chunks, _heavy)
     return list({file.content: file for group in groups for file in group()}.values())
 
 
@@ -184,3 +184,16 @@ def _chunks() -> Iterator[Hostile]:
     yield Hostile("PNG without pixels", plain[:33] + png_chunk(b"IEND", b""), BROKEN)
     yield Hostile("PNG with a wrong checksum", plain[:45] + bytes([plain[45] ^ 1]) + plain[46:], BROKEN_OR_SHOWN)
     yield Hostile("PNG of ten thousand chunks", plain[:33] + png_chunk(b"tEXt", b"a\0b") * 10_000 + plain[33:], BROKEN_OR_SHOWN)
+
+
+def _heavy() -> Iterator[Hostile]:
+    """Sound pictures of 50 and 108 megapixels: shown where there is memory for them, else kept and named as too much."""
+    too_much, size = frozenset({"too_much_memory"}), (8192, 6144)
+    yield Hostile("transparent PNG of 50 megapixels", encoded(Image.new("RGBA", size, (9, 99, 200, 90)), "PNG", compress_level=1))
+    yield Hostile("PNG of 50 megapixels and 16 bits", encoded(Image.new("I;16", size, 3000), "PNG", compress_level=1))
+    yield Hostile("WebP of 50 megapixels", encoded(Image.new("RGB", size, (9, 99, 200)), "WEBP", quality=1, method=0), too_much)
+    size = (12_000, 9_000)
+    yield Hostile("JPEG of 108 megapixels", encoded(Image.new("RGB", size, (9, 99, 200)), "JPEG"))
+    yield Hostile("progressive JPEG of 108 megapixels", encoded(Image.new("RGB", size, (9, 99, 200)), "JPEG", progressive=True))
+    four = encoded(Image.new("CMYK", size, (9, 99, 200, 3)), "JPEG", progressive=True)
+    yield Hostile("progressive JPEG of 108 megapixels in four colours", four, too_much)

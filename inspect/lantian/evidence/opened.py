@@ -33,6 +33,9 @@ class Opened(Protocol):
     """What has still to be applied to the decoded picture."""
     images_in_file: int
     icc_profile: bytes | None
+    held_bytes: int
+    """What the decoder holds beside the picture, as far as it can be known before: a decoder that finds no room for it calls the
+    file broken."""
 
     def decode(self, wanted: Size) -> Image.Image:
         """The main picture, whole, at least ``wanted`` (width, height as stored) where it is that large."""
@@ -48,6 +51,7 @@ class PillowPicture:
         self.orientation = orientation
         self.images_in_file: int = getattr(self._image, "n_frames", 1)
         self.icc_profile: bytes | None = self._image.info.get("icc_profile")
+        self.held_bytes = _held_bytes(self._image)
 
     def decode(self, wanted: Size) -> Image.Image:
         """``draft`` lets the JPEG decoder skip detail: it takes the largest of 1/2, 1/4, 1/8 whose sides both stay at or
@@ -58,10 +62,22 @@ class PillowPicture:
         return self._image
 
 
+def _held_bytes(image: ImageFile.ImageFile) -> int:
+    """WebP: two canvases of four bytes a pixel and a copy. Progressive JPEG: all coefficients, two bytes each."""
+    pixels = image.width * image.height
+    if isinstance(image, WebPImageFile):
+        return 12 * pixels
+    if not isinstance(image, JpegImageFile) or not image.info.get("progressive"):
+        return 0
+    samples = [across * down for _id, across, down, _table in image.layer]
+    return 2 * pixels * sum(samples) // (max(samples) or 1)
+
+
 class HeicPicture:
     """A HEIC or HEIF file; it decodes upright."""
 
     orientation = None
+    held_bytes = 0
 
     def __init__(self, path: Path):
         self._picture = HeifPicture(path)
@@ -71,8 +87,8 @@ class HeicPicture:
         self.icc_profile = self._picture.icc_profile
 
     def decode(self, wanted: Size) -> Image.Image:
-        """All pixels: this format has no shrinking decode, and its embedded thumbnail may show something else."""
-        return self._picture.decode()
+        """All pixels are decoded: this format has no shrinking decode, and its embedded thumbnail may show something else."""
+        return self._picture.decode(max(self.stored_size) // max(wanted))
 
 
 def open_picture(path: Path, media_type: str, orientation: int | None, *, add_end: bool) -> Opened:
