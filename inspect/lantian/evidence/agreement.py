@@ -131,7 +131,7 @@ def _correlation(one: Image.Image, two: Image.Image, lay: _Lay) -> float:
 
 
 def _rows(one: Image.Image, two: Image.Image, blown: Pictures, lay: _Lay) -> list[list[float]]:
-    """Correlation of every textured block that is not blown out in one of them, by rows of blocks from the top."""
+    """Correlation of every textured block that counts, by rows of blocks from the top."""
     box = _overlap(one.size, two.size, lay)
     size = max(1, (box[2] - box[0]) // _BLOCK_PX), max(1, (box[3] - box[1]) // _BLOCK_PX)
     if box[2] <= box[0] or box[3] <= box[1]:
@@ -139,10 +139,15 @@ def _rows(one: Image.Image, two: Image.Image, blown: Pictures, lay: _Lay) -> lis
     squares, others, products = (_floats(mean) for mean in _means(one, two, lay, box, size))
     lost = ImageChops.difference(blown[0], _laid(blown[1], one.size, lay)).crop(box).resize(size, Image.Resampling.BOX).tobytes()
     blocks = [
-        product / ((square * other) ** 0.5 + 1e-6) if max(square, other) > _FAINT and white < _BLOWN_SHARE else None
+        _block(product / ((square * other) ** 0.5 + 1e-6), white) if max(square, other) > _FAINT else None
         for square, other, product, white in zip(squares, others, products, lost, strict=True)
     ]
     return [[v for v in blocks[at : at + size[0]] if v is not None] for at in range(0, len(blocks), size[0])]
+
+
+def _block(correlation: float, white: int) -> float | None:
+    """A block that does not agree because it is blown out in one picture only does not count."""
+    return None if white >= _BLOWN_SHARE and correlation < _AGREES else correlation
 
 
 def _share(rows: list[list[float]]) -> float:
