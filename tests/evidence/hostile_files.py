@@ -71,7 +71,9 @@ def _sizes() -> Iterator[Hostile]:
     canvas = struct.pack("<I", 16383)[:3]
     webp = b"WEBPVP8X\n\0\0\0\0\0\0\0" + canvas + canvas
     yield Hostile(
-        "WebP with a canvas of 16,384 and no picture", b"RIFF" + struct.pack("<I", len(webp)) + webp, BROKEN | TOO_LARGE
+        "WebP with a canvas of 16,384 and no picture",
+        b"RIFF" + struct.pack("<I", len(webp)) + webp,
+        BROKEN | TOO_LARGE | {"too_much_memory"},
     )
 
 

@@ -8,6 +8,7 @@ pixel limit is involved.
 from __future__ import annotations
 
 import io
+import resource
 from pathlib import Path
 from typing import Protocol
 
@@ -33,9 +34,6 @@ class Opened(Protocol):
     """What has still to be applied to the decoded picture."""
     images_in_file: int
     icc_profile: bytes | None
-    held_bytes: int
-    """What the decoder holds beside the picture, as far as it can be known before: a decoder that finds no room for it calls the
-    file broken."""
 
     def decode(self, wanted: Size) -> Image.Image:
         """The main picture, whole, at least ``wanted`` (width, height as stored) where it is that large."""
@@ -45,13 +43,15 @@ class PillowPicture:
     """A JPEG, PNG or WebP file."""
 
     def __init__(self, content: bytes, media_type: str, orientation: int | None):
+        if media_type == WEBP:
+            _must_fit(12 * _webp_pixels(content))
         self._image = _PILLOW_CLASSES[media_type](io.BytesIO(content))
+        _must_fit(_coefficient_bytes(self._image))
         self.stored_size: Size = self._image.size
         self.display_size = upright_size(self.stored_size, orientation)
         self.orientation = orientation
         self.images_in_file: int = getattr(self._image, "n_frames", 1)
         self.icc_profile: bytes | None = self._image.info.get("icc_profile")
-        self.held_bytes = _held_bytes(self._image)
 
     def decode(self, wanted: Size) -> Image.Image:
         """``draft`` lets the JPEG decoder skip detail: it takes the largest of 1/2, 1/4, 1/8 whose sides both stay at or
@@ -62,22 +62,36 @@ class PillowPicture:
         return self._image
 
 
-def _held_bytes(image: ImageFile.ImageFile) -> int:
-    """WebP: two canvases of four bytes a pixel and a copy. Progressive JPEG: all coefficients, two bytes each."""
-    pixels = image.width * image.height
-    if isinstance(image, WebPImageFile):
-        return 12 * pixels
+def _must_fit(held_bytes: int) -> None:
+    """What a decoder holds beside the picture must find room in this process (``examiner`` limits it), else MemoryError: the
+    decoder itself would call the file broken."""
+    limit, _most = resource.getrlimit(resource.RLIMIT_DATA)
+    if limit != resource.RLIM_INFINITY and held_bytes > limit:
+        raise MemoryError
+
+
+def _webp_pixels(content: bytes) -> int:
+    """Width times height by the file's first chunk (RFC 9649, 2.5 to 2.7); its decoder holds two canvases and a copy."""
+    if content[12:16] == b"VP8X":
+        return (1 + int.from_bytes(content[24:27], "little")) * (1 + int.from_bytes(content[27:30], "little"))
+    if content[12:16] == b"VP8L":
+        bits = int.from_bytes(content[21:25], "little")
+        return (1 + (bits & 0x3FFF)) * (1 + (bits >> 14 & 0x3FFF))
+    return (int.from_bytes(content[26:28], "little") & 0x3FFF) * (int.from_bytes(content[28:30], "little") & 0x3FFF)
+
+
+def _coefficient_bytes(image: ImageFile.ImageFile) -> int:
+    """Of a progressive JPEG, which is kept whole until its last scan: two bytes for every sample of every component."""
     if not isinstance(image, JpegImageFile) or not image.info.get("progressive"):
         return 0
     samples = [across * down for _id, across, down, _table in image.layer]
-    return 2 * pixels * sum(samples) // (max(samples) or 1)
+    return 2 * image.width * image.height * sum(samples) // (max(samples) or 1)
 
 
 class HeicPicture:
     """A HEIC or HEIF file; it decodes upright."""
 
     orientation = None
-    held_bytes = 0
 
     def __init__(self, path: Path):
         self._picture = HeifPicture(path)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import resource
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -146,19 +145,11 @@ def _decode(examination: Examination, opened: Opened) -> Image.Image:
     width_px, height_px = opened.stored_size
     if width_px * height_px > (MAX_JPEG_PIXELS if examination.media_type == JPEG else MAX_PIXELS):
         raise _TooManyPixels
-    if opened.held_bytes > _room_bytes():
-        raise MemoryError
     image = opened.decode(fitted(opened.stored_size, LONGEST_PX))
     view, profile_used = view_of(image, opened.orientation, opened.icc_profile)
     if not profile_used:
         examination.notes += ("colour_profile_ignored",)
     return view
-
-
-def _room_bytes() -> float:
-    """How much memory this process may have at all (``examiner`` sets it)."""
-    limit, _most = resource.getrlimit(resource.RLIMIT_DATA)
-    return limit if limit != resource.RLIM_INFINITY else float("inf")
 
 
 def _write(examination: Examination, view: Image.Image, derived_dir: Path) -> None:
