@@ -18,7 +18,7 @@ from evidence.photo_files import encoded, jpeg, marker_offsets, phone_jpeg, pict
 
 PHOTO = phone_jpeg()
 TRUNCATED, BROKEN, TOO_LARGE = frozenset({"truncated"}), frozenset({"truncated", "unreadable"}), frozenset({"too_many_pixels"})
-BROKEN_OR_SHOWN = BROKEN | SOUND
+BROKEN_OR_SHOWN, WIDE = BROKEN | SOUND, BROKEN | TOO_LARGE | {"too_much_memory"}
 
 
 def all_files() -> list[Hostile]:
