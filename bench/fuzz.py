@@ -31,7 +31,8 @@ from lantian.evidence.sniff import HEAD_BYTES, sniff  # noqa: E402
 from . import hostile_photos, report, sections  # noqa: E402
 
 PAGE = ROOT / "docs" / "bench-hostile.md"
-OURS = frozenset({"crashed", "too_slow", "too_much_memory", "missing", "altered", "not_written"})
+# Faults that no file may cause; too much memory is the right answer to one that claims a wide canvas.
+OURS = frozenset({"crashed", "too_slow", "missing", "altered", "not_written"})
 AT_ONCE, LARGEST_BYTES = 500, 100_000
 RANGES = {"lat": 90.0, "lon": 180.0, "orientation": 8, "img_direction_deg": 360.0}
 OPENING = """# Hostile photos: measured
