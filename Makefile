@@ -7,7 +7,7 @@ export PYTHONPATH := inspect
 export FLASK_APP := wsgi
 WORKERS ?= $(shell nproc)
 
-.PHONY: help setup setup-test run test lint text bench bench-phone bench-reuse pages verify doctor lock screenshots clean ci
+.PHONY: help setup setup-test run test lint text bench bench-phone bench-reuse bench-fuzz pages verify doctor lock screenshots clean ci
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,9 @@ pages: setup-test ## measure what each page costs a phone, and write docs/page-w
 
 bench-phone: setup-test ## measure what the phone pages weigh and how quick they are, and write docs/bench-phone.md
 	@$(PY) -m bench.phone $(ARGS)
+
+bench-fuzz: setup-test ## send hostile photos in, damage others at random, and write docs/bench-hostile.md (ARGS="--minutes 10")
+	@$(PY) -m bench.fuzz $(ARGS)
 
 bench-reuse: setup-test ## measure how re-used photos are found, and write docs/bench-reuse.md (ARGS=--small)
 	@$(PY) -m bench.reuse $(ARGS)

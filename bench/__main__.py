@@ -1,16 +1,18 @@
-"""``python -m bench``: measures, prints, and writes docs/bench.md. ``--quick`` takes short loads and writes nothing."""
+"""``python -m bench``: measures, prints, and writes what was measured into docs/bench.md. ``--quick`` takes short
+loads and writes nothing."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from . import desk, exporting, floors, handing_in, hostile, report
+from . import desk, exporting, floors, handing_in, hostile, intake, report
 from .bare import BareInstallation
 from .installation import Installation
 
 CLIENTS = (1, 4, 16, 64)
-PARTS = ("photos", "records", "desk", "hostile", "exports")
+PARTS = ("photos", "records", "desk", "hostile", "intake", "exports")
+BY_THEMSELVES = frozenset({"intake", "exports"})
 
 
 def main() -> None:
@@ -25,10 +27,12 @@ def main() -> None:
     told = parser.parse_args()
     seconds = 4.0 if told.quick else told.seconds
     wanted = told.only or list(PARTS)
-    sections = [] if wanted == ["exports"] else run(wanted, seconds, told.clients, photo_worker=not told.no_photo_worker)
+    sections = [] if set(wanted) <= BY_THEMSELVES else run(wanted, seconds, told.clients, photo_worker=not told.no_photo_worker)
+    if "intake" in wanted:
+        sections.append(_apart("Intake of one photo", intake.table()))
     if "exports" in wanted:
-        sections.append(_exports(told.large))
-    if not told.quick and not told.only:
+        sections.append(_apart("Exports", exporting.table(exporting.run(told.large))))
+    if not told.quick:
         report.write(sections)
         print(f"written: {report.PAGE.relative_to(Path.cwd()) if report.PAGE.is_relative_to(Path.cwd()) else report.PAGE}")
 
@@ -61,9 +65,9 @@ def run(wanted: list[str], seconds: float, clients: list[int], *, photo_worker: 
     return sections
 
 
-def _exports(large: bool) -> tuple[str, str]:
-    """Runs after the server of the other parts has gone."""
-    title, text = "Exports", report.plain_table(*exporting.table(exporting.run(large)))
+def _apart(title: str, table: tuple[tuple[str, ...], list[tuple[str, ...]]]) -> tuple[str, str]:
+    """A part that runs after the server of the others has gone."""
+    text = report.plain_table(*table)
     print(f"\n## {title}\n\n{text}", flush=True)
     return title, text
 

@@ -32,7 +32,7 @@ def three_files(folder: Path, body: bytes, at_once: int) -> float:
         count, until = 0, time.perf_counter() + SECONDS
         while time.perf_counter() < until:
             for part in range(3):
-                _write_synced(raw / f"{thread}-{count}-{part}", body)
+                write_synced(raw / f"{thread}-{count}-{part}", body)
             count += 1
         return count
 
@@ -45,7 +45,8 @@ def three_files(folder: Path, body: bytes, at_once: int) -> float:
     return found
 
 
-def _write_synced(path: Path, body: bytes) -> None:
+def write_synced(path: Path, body: bytes) -> None:
+    """Write aside, sync, give the name."""
     aside = path.with_suffix(".part")
     fd = os.open(aside, os.O_WRONLY | os.O_CREAT)
     os.write(fd, body)

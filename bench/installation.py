@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -39,7 +40,7 @@ CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 class Installation:
     """Tables and server of one run; use as a context. ``cookies`` maps sign-in names to the value of their Cookie header."""
 
-    def __init__(self, photo_worker: bool = True):
+    def __init__(self, photo_worker: bool = True, data_limit: int = 0):
         self.folder = Path(tempfile.mkdtemp(prefix="lantian-bench-"))
         self.port = _free_port()
         self.cookies: dict[str, str] = {}
@@ -47,6 +48,8 @@ class Installation:
         self.sites: list[str] = [str(uuid.uuid5(uuid.NAMESPACE_OID, f"bench site {number}")) for number in range(SITES)]
         self.library: Library = load(ROOT / "forms")
         self._photo_worker = photo_worker
+        # Bytes of private memory that each process of the server may have; 0 for no limit.
+        self._data_limit = data_limit
         self._server: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Installation:
@@ -121,6 +124,8 @@ class Installation:
         command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "wsgi:app"]
         with (self.folder / "server.log").open("wb") as log:
             self._server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        if self._data_limit:
+            resource.prlimit(self._server.pid, resource.RLIMIT_DATA, (self._data_limit, self._data_limit))
         self._wait()
 
     def _wait(self) -> None:
@@ -149,6 +154,23 @@ class Installation:
             else:
                 web += own
         return web, photos
+
+    def peaks_mb(self) -> dict[str, float]:
+        """The most memory each kind of process has held so far, MB resident (VmHWM)."""
+        assert self._server is not None
+        found = {"web": 0.0, "photo worker": 0.0, "examiner": 0.0}
+        for pid in [self._server.pid, *_below(self._server.pid)]:
+            command = _command(pid)
+            kind = "examiner" if b"multiprocessing" in command else "photo worker" if b"worker" in command else "web"
+            found[kind] = max(found[kind], _peak_mb(pid))
+        return found
+
+
+def _peak_mb(pid: int) -> float:
+    with suppress(OSError):
+        if told := re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text()):
+            return int(told[1]) * 1024 / 1e6
+    return 0.0
 
 
 def sign_in(port: int, username: str) -> str:

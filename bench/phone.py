@@ -10,6 +10,7 @@ import argparse
 import statistics
 import sys
 import tempfile
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "inspect"), str(ROOT / "tests")]
 
 from . import phone_page as page_of  # noqa: E402
+from . import sections  # noqa: E402
 from .phone_page import PHOTO_MB, SLOWER, Browser, City, photo  # noqa: E402
 from .report import machine  # noqa: E402
 
@@ -117,19 +119,28 @@ def memory_table(found: dict[str, tuple[float, float]]) -> str:
     return "\n".join(rows)
 
 
-def chapters(city: City, browser: Browser, folder: Path) -> list[tuple[str, str]]:
-    """All measurements, each printed when it is there."""
-    made: list[tuple[str, str]] = []
+def _saving(city: City, browser: Browser, folder: Path) -> str:
+    return times_table({f"12-megapixel photo of {PHOTO_MB} MB": saving(city, browser, folder)}, MOST_SAVE_MS)
 
-    def done(title: str, text: str) -> None:
-        made.append((title, text))
-        print(f"\n## {title}\n\n{text}", flush=True)
 
-    done("Weight", weights_table(weights(city, browser)))
-    done(f"Ready to be pressed, processor slowed {SLOWER} times", times_table(readiness(city, browser), MOST_READY_MS))
-    saved = {f"12-megapixel photo of {PHOTO_MB} MB": saving(city, browser, folder)}
-    done(f"Saving a photo, processor slowed {SLOWER} times", times_table(saved, MOST_SAVE_MS))
-    done("Memory", memory_table(memory(city, browser)))
+PARTS: dict[str, tuple[str, Callable[[City, Browser, Path], str]]] = {
+    "weight": ("Weight", lambda city, browser, folder: weights_table(weights(city, browser))),
+    "ready": (
+        f"Ready to be pressed, processor slowed {SLOWER} times",
+        lambda city, browser, folder: times_table(readiness(city, browser), MOST_READY_MS),
+    ),
+    "saving": (f"Saving a photo, processor slowed {SLOWER} times", _saving),
+    "memory": ("Memory", lambda city, browser, folder: memory_table(memory(city, browser))),
+}
+TITLES = tuple(title for title, _part in PARTS.values())
+
+
+def chapters(wanted: Iterable[str], city: City, browser: Browser, folder: Path) -> dict[str, str]:
+    """What was asked for, each printed when it is there."""
+    made: dict[str, str] = {}
+    for title, part in (PARTS[name] for name in wanted):
+        made[title] = part(city, browser, folder)
+        print(f"\n## {title}\n\n{made[title]}", flush=True)
     return made
 
 
@@ -138,17 +149,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.phone", description=__doc__)
     parser.add_argument("--city", type=Path, help="folder of a demo city that is loaded already")
     parser.add_argument("--dry", action="store_true", help="print, write nothing")
+    parser.add_argument("--only", choices=tuple(PARTS), action="append", help="parts to run (default: all)")
     told = parser.parse_args()
     facts = machine()
     print(facts, flush=True)
     with tempfile.TemporaryDirectory() as name, City(told.city or Path(name) / "demo") as city, Browser() as browser:
-        made = chapters(city, browser, Path(name))
+        made = chapters(told.only or PARTS, city, browser, Path(name))
     if told.dry:
         return
-    text = PAGE.read_text()
-    start, end = text.index("<!-- measured:begin -->"), text.index("<!-- measured:end -->")
-    body = "\n\n".join(f"## {title}\n\n{chapter}" for title, chapter in made)
-    PAGE.write_text(f"{text[:start]}<!-- measured:begin -->\n{facts}; {browser.version}\n\n{body}\n{text[end:]}")
+    opening = PAGE.read_text().split("\n## ")[0]
+    new = [(title, sections.dated(f"{facts}; {browser.version}", text)) for title, text in made.items()]
+    sections.write(PAGE, opening, new, TITLES)
     print(f"written: {PAGE.relative_to(ROOT)}")
 
 

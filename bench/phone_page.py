@@ -88,7 +88,9 @@ class City:
 
     def start(self) -> None:
         """Serve under the same address as before."""
-        command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", f"127.0.0.1:{self._port}"]
+        # Its log does not count what the kernel sends by itself (photos).
+        means = ["--config", "deploy/gunicorn.conf.py", "--no-sendfile", "--bind", f"127.0.0.1:{self._port}"]
+        command = [sys.executable, "-m", "gunicorn", *means]
         environment = tour_city._environment(self.folder) | {"LANTIAN_DEMO": "1", "LANTIAN_ACCESS_LOG": str(self.log.path)}
         self._process = subprocess.Popen(
             [*command, "wsgi:app"], cwd=tour_city.ROOT, env=environment, stderr=self.log.path.with_suffix(".log").open("a")

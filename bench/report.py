@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 
+from . import sections as page_of_sections
 from .desk import Timed
 from .handing_in import Result
 from .hostile import Disturbed
@@ -81,7 +81,19 @@ def beside_table(ours: list[Result], least: list[Result]) -> str:
         )
         for r, b in zip(ours, least, strict=True)
     ]
-    return _table(head, rows)
+    return "\n\n".join([*aims_words(ours, least), _table(head, rows)])
+
+
+def aims_words(ours: list[Result], least: list[Result]) -> list[str]:
+    """What was aimed at, and where the bare server stands towards it; nothing where that many clients were not measured."""
+    return [
+        f"The aims for {AIM_CLIENTS} clients are {AIMS}. A bare Flask + SQLite server under the same gunicorn (`bench/bare.py`), "
+        f"which only hashes, writes, syncs and inserts, does {bare.per_second:.0f}/s at {bare.p95_ms:.0f} ms and "
+        f"{bare.web_cpu_ms:.1f} ms on this machine. Ours does {100 * our.per_second / bare.per_second:.0f} % of its rate at "
+        f"{our.web_cpu_ms / bare.web_cpu_ms:.2f} times its CPU."
+        for our, bare in zip(ours, least, strict=True)
+        if our.clients == AIM_CLIENTS
+    ]
 
 
 def desk_table(rows: list[Timed]) -> str:
@@ -119,16 +131,21 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 OPENING = """# Measurements
 
-Written by `make bench`; do not edit. The server is gunicorn with `deploy/gunicorn.conf.py`, SQLite with `synchronous=FULL`;
-every photo is hashed, written, synced and named before it is acknowledged. A record is 12 answers and 3 photos of 300 kB: three
-PUT photo and one PUT record on one kept-open connection; its time is from the first byte of the first photo to the last
-answer. CPU is user and system time from /proc; the photo worker (decoding, thumbnails) runs beside at low priority and is
-counted apart.
+Written by `make bench`, section by section (`PYTHONPATH=inspect python -m bench --only records`); do not edit. The server is
+gunicorn with `deploy/gunicorn.conf.py`, SQLite with `synchronous=FULL`; every photo is hashed, written, synced and named before
+it is acknowledged. A record is 12 answers and 3 photos of 300 kB: three PUT photo and one PUT record on one kept-open connection;
+its time is from the first byte of the first photo to the last answer. CPU is user and system time from /proc; the photo worker
+(decoding, thumbnails) runs beside at low priority and is counted apart. A section's floors are those of its own run; the section
+"Floors" is of the latest.
 """
+TITLES = (
+    "Floors", "Photos", "Records", "Records beside a bare server", "Intake of one photo", "Hostile requests",
+    "Desk at 10,000 and 100,000 lines", "Exports",
+)  # fmt: skip
+AIM_CLIENTS, AIMS = 16, "124 records/s, p95 below 200 ms, 12 ms of web CPU and 10 % of the raw rate of writing and syncing"
 
 
 def write(sections: list[tuple[str, str]]) -> None:
-    """The whole page."""
-    today = datetime.now(UTC).date().isoformat()
-    parts = [OPENING, f"{today}: {machine()}.\n", *(f"## {title}\n\n{text}\n" for title, text in sections)]
-    PAGE.write_text("\n".join(parts))
+    """Put what was measured into the page; the other sections stay as they are."""
+    facts = machine()
+    page_of_sections.write(PAGE, OPENING, [(title, page_of_sections.dated(facts, text)) for title, text in sections], TITLES)

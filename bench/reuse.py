@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from lantian.evidence.marks import LONGEST_PX, MOST_MARKS, Question, Stored, mar
 from lantian.ledger import db, likeness, schema
 from lantian.settings import ROOT
 
-from . import report, reuse_set
+from . import report, reuse_set, sections
 
 PAGE = ROOT / "docs" / "bench-reuse.md"
 GREY_PX = 400
@@ -69,12 +68,13 @@ def main() -> None:
     told = parser.parse_args()
     if told.small:
         told.viewpoints, told.honest, told.most = 1, 1, SMALL
-    print(report.machine(), flush=True)
+    facts = report.machine()
+    print(facts, flush=True)
     for part in told.only or PARTS:
         with _Index():
             for text in PARTS[part](told):
                 if not told.small:
-                    _write(part, f"{datetime.now(UTC).date().isoformat()}: {report.machine()}.\n\n{text}")
+                    sections.write(PAGE, OPENING, [(TITLES[part], sections.dated(facts, text))], tuple(TITLES.values()))
 
 
 class _Index:
@@ -232,15 +232,6 @@ TITLES = {
     "honest": "Honest photos",
     "time": "Time of a search",
 }
-
-
-def _write(part: str, text: str) -> None:
-    """Put one part into the page; the others stay as they are."""
-    before = PAGE.read_text() if PAGE.exists() else ""
-    kept = dict(one.split("\n\n", 1) for one in before.split("\n## ")[1:])
-    kept[TITLES[part]] = text
-    sections = (f"## {title}\n\n{kept[title].strip()}\n" for title in TITLES.values() if title in kept)
-    PAGE.write_text("\n".join((OPENING, *sections)))
 
 
 if __name__ == "__main__":

@@ -117,8 +117,8 @@ OPTIONS = [
         "examine_memory_bytes",
         "LANTIAN_EXAMINE_MEMORY",
         _natural,
-        1_500_000_000,
-        "Address space one photo examination may use, bytes.",
+        460_000_000,
+        "Memory of its own that one photo examination may use, bytes.",
     ),
     Option(
         "address",
@@ -191,7 +191,7 @@ class Settings:
     lockout_minutes: int = 15
     device_days: int = 180
     phone_keep_hours: int = 24
-    examine_memory_bytes: int = 1_500_000_000
+    examine_memory_bytes: int = 460_000_000
     address: str = ""
     export_days: int = 7
     export_rows_at_once: int = 2000

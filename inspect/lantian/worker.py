@@ -27,7 +27,7 @@ from lantian.evidence.examiner import Examiner, Limits
 from lantian.evidence.picture import TRANSIENT_FAULTS, Examination
 from lantian.evidence.storage import NotStored, Storage
 from lantian.ledger import db
-from lantian.ledger.models import Photo
+from lantian.ledger.models import EvidencePhoto, Photo
 
 log = logging.getLogger("lantian.worker")
 
@@ -177,9 +177,11 @@ def waiting_count() -> int:
 
 
 def examine_again() -> int:
-    """Let photos wait again whose fault may have lain with the machine; how many."""
+    """Let photos wait again whose fault may have lain with the machine, and those that could not be compared; how many of the
+    former."""
     again = Photo.fault.in_(sorted(TRANSIENT_FAULTS))
     with db.transaction():
+        EvidencePhoto.update(compared_at=None, compare_fault="").where(EvidencePhoto.compare_fault != "").execute()
         return int(Photo.update(examined_at=None, fault="").where(again).execute())
 
 

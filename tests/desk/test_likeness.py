@@ -12,7 +12,7 @@ from desk.press import text_of
 from lantian.ledger import db
 from lantian.ledger.models import Area, EvidencePhoto, Inspection, LedgerEntry, PhotoLikeness, PhotoMark
 from lantian.ledger.verify import verify
-from lantian.worker import Worker
+from lantian.worker import Worker, examine_again
 from lantian.workflow import likeness
 
 
@@ -43,10 +43,8 @@ def compare(app):
     """Let the worker examine and compare all that waits; how many were compared."""
 
     def run():
-        parts = app.extensions["lantian"]
-        settings = parts.settings
-        Worker(parts.storage, settings.data_dir, settings.derived_dir, memory_bytes=1_500_000_000).run_dry()
-        means = likeness.Means(settings.derived_dir, lambda: datetime.now(UTC))
+        examine(app)
+        means = likeness.Means(app.extensions["lantian"].settings.derived_dir, lambda: datetime.now(UTC))
         with db.connection():
             count = 0
             while done := likeness.turn(means):
@@ -54,6 +52,13 @@ def compare(app):
         return count
 
     return run
+
+
+def examine(app):
+    """Let the worker look at every photo that waits."""
+    parts = app.extensions["lantian"]
+    settings = parts.settings
+    Worker(parts.storage, settings.data_dir, settings.derived_dir, memory_bytes=1_500_000_000).run_dry()
 
 
 def pairs():
@@ -118,3 +123,56 @@ def test_a_photo_of_another_county_shows_only_that_it_is_there(app, found_with, 
     assert "不在您的辖区" in text_of(page) and "新华区" in text_of(page)
     for secret in (elsewhere, other.sha256):
         assert secret not in page.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("copy", [b"\xff\xd8\xff no picture at all", b"GIF89a", b""])
+def test_a_photo_whose_copy_is_no_picture_is_put_aside_with_its_reason(app, found_with, compare, sign_in, scene, copy):
+    number = found_with(body_of(scene))
+    examine(app)
+    (view,) = app.extensions["lantian"].settings.derived_dir.rglob("*.view.jpg")
+    view.write_bytes(copy)
+    assert compare() == 1
+    assert faults() == ["no_copy"]
+    assert "没有可供比对的缩略图" in text_of(sign_in("wang").get(f"/s/violations/{number}"))
+
+
+def test_a_photo_that_cannot_be_compared_does_not_hold_up_the_others(app, found_with, compare, sign_in, scene, monkeypatch):
+    number = found_with(body_of(scene))
+    found_with(body_of(scene.crop((60, 40, 1200, 900)), 70))
+    found_with(body_of(scene, 60))
+    read, calls = likeness.marks_of, []
+
+    def fail_once(picture):
+        calls.append(picture)
+        if len(calls) == 1:
+            raise ArithmeticError("no such picture was foreseen")
+        return read(picture)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(likeness, "marks_of", fail_once)
+        assert compare() == 3
+    assert faults() == ["failed", "", ""]
+    assert "比对这张照片时程序出错" in text_of(sign_in("wang").get(f"/s/violations/{number}"))
+    with db.connection():
+        examine_again()
+    assert compare() == 1
+    assert faults() == ["", "", ""]
+
+
+def test_a_database_that_is_busy_puts_no_photo_aside(found_with, compare, scene, monkeypatch):
+    found_with(body_of(scene))
+
+    def busy(*_arguments, **_options):
+        raise db.Unavailable("database is locked")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(likeness.likeness, "remember", busy)
+        with pytest.raises(db.Unavailable):
+            compare()
+    assert faults() == [""]
+    assert compare() == 1
+
+
+def faults():
+    with db.connection():
+        return [row.compare_fault for row in EvidencePhoto.select().order_by(EvidencePhoto.id)]

@@ -15,7 +15,7 @@ from lantian.domain.photo_questions import Limits, Other, Told, questions
 
 NOON = datetime(2026, 11, 2, 4, 0, tzinfo=UTC)
 HERE = (34.6841234, 112.4691234)
-PLAIN = Told(NOON, NOON + timedelta(minutes=3), "camera", *HERE, 8.5, "image/jpeg", 3000, 4000)
+PLAIN = Told(NOON, NOON + timedelta(minutes=3), "camera", *HERE, 8.5, 3000, 4000)
 
 
 def names(told, **limits):
@@ -46,7 +46,9 @@ def test_an_ordinary_photo_raises_no_question():
         ("same_accuracy", {"others": tuple(after(600 * n, HERE[0] + n / 1000) for n in range(1, 8))}),
         ("edited", {"software": "Adobe Photoshop 26.0 (Windows)"}),
         ("edited", {"software": "今日水印相机"}),
-        ("screenshot", {"source": "file", "width_px": 1170, "height_px": 2532, "media_type": "image/png"}),
+        ("screenshot", {"source": "file", "width_px": 1170, "height_px": 2532}),
+        ("uncompared", {"compare_fault": "no_copy"}),
+        ("uncompared", {"compare_fault": "failed"}),
     ],
 )
 def test_what_does_not_fit_is_asked_about(name, change):
@@ -97,7 +99,6 @@ tolds = st.builds(
     lats,
     lons,
     accuracies,
-    st.just("image/jpeg"),
     st.none() | st.integers(1, 10_000),
     st.none() | st.integers(1, 10_000),
     st.none() | times,
@@ -105,6 +106,7 @@ tolds = st.builds(
     st.sampled_from(("", "17.5.1", "GIMP 2.10", "100% %s %(x)s", "美图秀秀")),
     st.sampled_from(("", "HUAWEI")),
     others,
+    st.sampled_from(("", "no_copy", "failed")),
 )
 
 

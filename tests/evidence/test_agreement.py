@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bench import reuse_set
-from PIL import ImageOps
+from PIL import ImageEnhance, ImageOps
 
+from lantian.evidence import agreement as comparing
 from lantian.evidence.agreement import agreement
 from lantian.evidence.marks import LONGEST_PX, MIRROR, Question, Stored, marks_of, scaled
 
@@ -76,3 +77,22 @@ def test_a_mirrored_picture_has_mirrored_keys(picture):
     plain, mirrored = marks_of(grey), marks_of(ImageOps.mirror(grey))
     turned = {mark.key ^ MIRROR for mark in plain}
     assert len(turned & {mark.key for mark in mirrored}) >= len(plain) // 2
+
+
+@pytest.mark.parametrize("scene", ["stove", "leaf_fire"])
+def test_a_picture_made_so_bright_that_much_of_it_is_white_is_still_the_same_shot(scene, monkeypatch):
+    picture = reuse_set.drawn_one(scene, 1, MORNING)
+    grey = scaled(picture.convert("L"), 400)
+    bright = scaled(ImageEnhance.Brightness(picture).enhance(1.45).convert("L"), 400)
+    question = Question(bright)
+    own = [Stored(mark.key, 1, mark.x, mark.y) for mark in marks_of(scaled(grey, LONGEST_PX))]
+    candidates = question.candidates(mark for mark in own if mark.key in question)
+    assert agreement(bright, grey, candidates).kind == "copied"
+    monkeypatch.setattr(comparing, "_BLOWN_SHARE", 256)
+    assert agreement(bright, grey, candidates) is None, "what is lost in white counts against it"
+
+
+def test_two_shots_that_are_white_in_different_places_are_not_one(picture, same):
+    rng = random.Random(4)
+    for factor in (1.45, 2.0, 3.0):
+        assert same(ImageEnhance.Brightness(reuse_set.shot_again(picture, rng)).enhance(factor)) is None

@@ -6,11 +6,13 @@ import io
 import struct
 import zlib
 
+import pillow_heif
 import pytest
 from PIL import Image, ImageCms, ImageDraw
 
 from evidence.photo_files import ASCII, SHORT, encoded, jpeg, picture, png_chunk, tiff, with_app1, with_exif
 from lantian.evidence.derived import KINDS, derived_path
+from lantian.evidence.heif import HeifPicture
 from lantian.evidence.picture import Examination, examine
 
 CORNERS = {"top left": (0.1, 0.1), "top right": (0.9, 0.1), "bottom left": (0.1, 0.9), "bottom right": (0.9, 0.9)}
@@ -249,3 +251,13 @@ def test_of_an_animation_the_first_picture_is_shown(shown, form, media_type):
 def test_the_make_survives_beside_the_copies(shown):
     found, _ = shown(with_exif(jpeg(), tiff(ifd0=[(0x10F, ASCII, b"HUAWEI\0")])))
     assert found.claims.make == "HUAWEI"
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L"])
+@pytest.mark.parametrize("factor", [2, 3, 7])
+def test_a_heic_shrunk_in_bands_is_the_whole_shrunk_at_once(mode, factor):
+    target = io.BytesIO()
+    pillow_heif.from_pillow(picture(401, 707).convert(mode)).save(target, quality=90)
+    once, whole = HeifPicture(io.BytesIO(target.getvalue())).decode(factor), HeifPicture(io.BytesIO(target.getvalue())).decode()
+    assert (once.mode, once.size) == (whole.mode, (-(-401 // factor), -(-707 // factor)))
+    assert once.tobytes() == whole.reduce(factor).tobytes()

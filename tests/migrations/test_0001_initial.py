@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from playhouse.migrations import Runner
 
-from databases import opened
 from lantian.ledger import db, schema
 from lantian.ledger.models import TABLES
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def empty(request, tmp_path):
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'empty.db'}"
-    else:
-        cluster = request.getfixturevalue("cluster")
-        address = cluster.address(cluster.new_database())
-    with opened(address):
-        yield
 
 
 def test_it_makes_all_tables_and_guards_the_book(empty):

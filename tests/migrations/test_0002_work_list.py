@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from playhouse.migrations import Runner
 
-from databases import opened
 from lantian.ledger import db, schema
 
 LINE_TRIGGERS = {"violation_words_added", "violation_words_changed"}
@@ -27,21 +26,15 @@ LINE = {"number": "410300-2026-000001", "inspection_id": "i1", "item_id": "a", "
         "chain": "[]", "bases": "[]"}  # fmt: skip
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def before(request, tmp_path):
+@pytest.fixture
+def before(empty):
     """A database of the first schema with one line in it."""
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'before.db'}"
-    else:
-        cluster = request.getfixturevalue("cluster")
-        address = cluster.address(cluster.new_database())
-    with opened(address):
-        runner().up(FIRST)
-        insert("area", {"code": "4103", "name": "示例市", "name_en": "", "level": 4})
-        insert("unit", {"id": 1, "name": "示例单位", "area_code": "4103", "department": "d"})
-        for table, row in (("person", PERSON), ("site", PLACE), ("inspection", VISIT), ("violation", LINE)):
-            insert(table, row)
-        yield
+    runner().up(FIRST)
+    insert("area", {"code": "4103", "name": "示例市", "name_en": "", "level": 4})
+    insert("unit", {"id": 1, "name": "示例单位", "area_code": "4103", "department": "d"})
+    for table, row in (("person", PERSON), ("site", PLACE), ("inspection", VISIT), ("violation", LINE)):
+        insert(table, row)
+    yield
 
 
 def runner():

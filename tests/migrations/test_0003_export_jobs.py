@@ -2,23 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
 from playhouse.migrations import Runner
 
-from databases import opened
 from lantian.ledger import db, schema
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def migrated(request, tmp_path):
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'empty.db'}"
-    else:
-        cluster = request.getfixturevalue("cluster")
-        address = cluster.address(cluster.new_database())
-    with opened(address):
-        schema.migrate()
-        yield
 
 
 def test_it_goes_and_comes_back_beside_the_finished_exports(migrated):

@@ -5,24 +5,17 @@ from __future__ import annotations
 import pytest
 from playhouse.migrations import Runner
 
-from databases import opened
 from lantian.ledger import db, schema
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def before(request, tmp_path):
+@pytest.fixture
+def before(empty):
     """A database with every migration but this one, and one person in it."""
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'before.db'}"
-    else:
-        cluster = request.getfixturevalue("cluster")
-        address = cluster.address(cluster.new_database())
-    with opened(address):
-        schema.migrate()
-        runner = Runner(db.database.obj, directory=str(schema.MIGRATIONS))
-        runner.down("0005_first_password")
-        _settle_one()
-        yield runner
+    schema.migrate()
+    runner = Runner(db.database.obj, directory=str(schema.MIGRATIONS))
+    runner.down("0005_first_password")
+    _settle_one()
+    yield runner
 
 
 def _settle_one() -> None:

@@ -18,6 +18,12 @@ KINDS = {
 }
 """What was done to the one photo to give the other, as msgids; of several the last in this order that holds is named."""
 
+UNCOMPARED = {
+    "no_copy": N_("照片没有可供比对的缩略图，未与台账中的其他照片比对，是否重复使用请人工查看。"),
+    "failed": N_("比对这张照片时程序出错，未与台账中的其他照片比对，是否重复使用请人工查看。"),
+}
+"""Why a photo was put aside without being compared, as sentences (msgids) for the reviewer."""
+
 # Pictures of one visit handed in together may show one thing twice; before and after may not.
 BEFORE, AFTER = frozenset({"before", "finding"}), frozenset({"after", "recheck"})
 

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from .coordinates import convert
 from .geo import Question, distance_m
+from .likeness import UNCOMPARED
 from .moments import CLOCK_TOLERANCE_S
 from .problems import N_
 
@@ -56,7 +57,6 @@ class Told:
     lat: float | None = None
     lon: float | None = None
     accuracy_m: float | None = None
-    media_type: str = ""
     width_px: int | None = None
     height_px: int | None = None
     # What the file says of itself; the time only where it names its zone by itself, not by the satellites.
@@ -66,6 +66,8 @@ class Told:
     camera: str = ""
     # Other photos of the same person around that time, by time, this one left out.
     others: Sequence[Other] = field(default_factory=tuple)
+    # Key of likeness.UNCOMPARED when it could not be compared with other photos.
+    compare_fault: str = ""
 
 
 # Names of programs that change pictures, in small letters, as they write themselves into EXIF Software.
@@ -190,10 +192,15 @@ def ask_screenshot(told: Told, limits: Limits) -> Question | None:
     return Question("screenshot", SCREENSHOT, {"width": told.width_px, "height": told.height_px})
 
 
+def ask_uncompared(told: Told, limits: Limits) -> Question | None:
+    """It was put aside without being compared: nobody has looked whether it was used before."""
+    return Question("uncompared", UNCOMPARED[told.compare_fault]) if told.compare_fault else None
+
+
 Check = Callable[[Told, Limits], Question | None]
 CHECKS: tuple[Check, ...] = (
     ask_claimed_time, ask_claim_after_receipt, ask_phone_after_receipt, ask_claimed_place, ask_speed, ask_same_place,
-    ask_same_accuracy, ask_edited, ask_screenshot, ask_imported,
+    ask_same_accuracy, ask_edited, ask_screenshot, ask_imported, ask_uncompared,
 )
 
 

@@ -20,6 +20,8 @@ LEAST_SHARE = 0.87
 place from almost the same stand below."""
 _AGREES, _BLOCK_PX, _FAINT, _LEAST_BLOCKS = 0.8, 20, 12.0, 24
 _BAR_SHARE, _LEAST_OVERLAP, _MARGIN_PX = 0.2, 0.4, 2
+# From this grey on nothing is left of what was there; a block that is blown out by so much in one picture only says nothing.
+_BLOWN_OUT, _BLOWN_SHARE = 250, 64
 _MOST_TRIES, _WORTH_IT = 72, 0.35
 _UNCHANGED = 0.97
 
@@ -54,7 +56,7 @@ def agreement(asking: Image.Image, other: Image.Image, candidates: Iterable[Cand
     coarse, fine = (_detail(one.reduce(2), 4), _detail(two.reduce(2), 4)), (_detail(one, 3), _detail(two, 3))
     found = [(*_coarsely(coarse, candidate), candidate.mirrored) for candidate in candidates]
     correlation, lay, mirrored = max(found, key=lambda one: one[0], default=(-1.0, None, False))
-    return _judge(fine, lay, mirrored) if lay and correlation >= _WORTH_IT else None
+    return _judge(fine, (_blown(one), _blown(two)), lay, mirrored) if lay and correlation >= _WORTH_IT else None
 
 
 def _coarsely(coarse: Pictures, candidate: Candidate) -> tuple[float, _Lay]:
@@ -68,10 +70,10 @@ def _turned(pictures: Pictures, mirrored: bool) -> Pictures:
     return (ImageOps.mirror(pictures[0]) if mirrored else pictures[0]), pictures[1]
 
 
-def _judge(fine: Pictures, lay: _Lay, mirrored: bool) -> Agreement | None:
+def _judge(fine: Pictures, blown: Pictures, lay: _Lay, mirrored: bool) -> Agreement | None:
     turned, two = _turned(fine, mirrored)
     _best, lay = _settled(turned, two, lay, 0.5, 0.12)
-    rows = _rows(turned, two, lay)
+    rows = _rows(turned, two, _turned(blown, mirrored), lay)
     bar = max(1, round(len(rows) * _BAR_SHARE))
     whole, barred = _share(rows), max(_share(rows[bar:]), _share(rows[:-bar]))
     if max(whole, barred) < LEAST_SHARE:
@@ -96,6 +98,11 @@ def _covered(one: Image.Image, two: Image.Image, lay: _Lay) -> tuple[float, floa
 def _detail(grey: Image.Image, radius: int) -> Image.Image:
     """Fine detail only: what all pictures share, light above and dark below, proves nothing."""
     return ImageChops.subtract(grey, grey.filter(ImageFilter.GaussianBlur(radius)), scale=0.5, offset=128)
+
+
+def _blown(grey: Image.Image) -> Image.Image:
+    """White where the picture is blown out, black elsewhere."""
+    return grey.point(lambda value: 255 * (value >= _BLOWN_OUT))
 
 
 def _settled(one: Image.Image, two: Image.Image, lay: _Lay, first_px: float, last_px: float) -> tuple[float, _Lay]:
@@ -123,18 +130,24 @@ def _correlation(one: Image.Image, two: Image.Image, lay: _Lay) -> float:
     return products / ((squares * others) ** 0.5 + 1.0)
 
 
-def _rows(one: Image.Image, two: Image.Image, lay: _Lay) -> list[list[float]]:
-    """Correlation of every textured block, by rows of blocks from the top."""
+def _rows(one: Image.Image, two: Image.Image, blown: Pictures, lay: _Lay) -> list[list[float]]:
+    """Correlation of every textured block that counts, by rows of blocks from the top."""
     box = _overlap(one.size, two.size, lay)
     size = max(1, (box[2] - box[0]) // _BLOCK_PX), max(1, (box[3] - box[1]) // _BLOCK_PX)
     if box[2] <= box[0] or box[3] <= box[1]:
         return []
     squares, others, products = (_floats(mean) for mean in _means(one, two, lay, box, size))
+    lost = ImageChops.difference(blown[0], _laid(blown[1], one.size, lay)).crop(box).resize(size, Image.Resampling.BOX).tobytes()
     blocks = [
-        product / ((square * other) ** 0.5 + 1e-6) if max(square, other) > _FAINT else None
-        for square, other, product in zip(squares, others, products, strict=True)
+        _block(product / ((square * other) ** 0.5 + 1e-6), white) if max(square, other) > _FAINT else None
+        for square, other, product, white in zip(squares, others, products, lost, strict=True)
     ]
     return [[v for v in blocks[at : at + size[0]] if v is not None] for at in range(0, len(blocks), size[0])]
+
+
+def _block(correlation: float, white: int) -> float | None:
+    """A block that does not agree because it is blown out in one picture only does not count."""
+    return None if white >= _BLOWN_SHARE and correlation < _AGREES else correlation
 
 
 def _share(rows: list[list[float]]) -> float:
@@ -144,12 +157,17 @@ def _share(rows: list[list[float]]) -> float:
 
 def _means(one: Image.Image, two: Image.Image, lay: _Lay, box: Box, size: tuple[int, int]) -> list[Image.Image]:
     """Means over a grid of blocks: of the one's squares, of the other's, of their products."""
-    matrix = (lay.scale, 0, lay.dx, 0, lay.scale, lay.dy)
-    laid = two.transform(one.size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR)
+    laid = _laid(two, one.size, lay)
     a, b = (picture.crop(box).convert("F").point(lambda value: value * 1 - 128) for picture in (one, laid))
     pairs = ((a, a), (b, b), (a, b))
     products = (ImageMath.lambda_eval(lambda given: given["x"] * given["y"], x=x, y=y) for x, y in pairs)
     return [product.resize(size, Image.Resampling.BOX) for product in products]
+
+
+def _laid(other: Image.Image, size: tuple[int, int], lay: _Lay) -> Image.Image:
+    """The other picture moved and scaled onto the asking one."""
+    matrix = (lay.scale, 0, lay.dx, 0, lay.scale, lay.dy)
+    return other.transform(size, Image.Transform.AFFINE, matrix, Image.Resampling.BILINEAR)
 
 
 def _floats(picture: Image.Image) -> tuple[float, ...]:

@@ -22,6 +22,7 @@ from pathlib import Path
 from lantian.evidence.picture import Examination, examine
 
 _START_SECONDS = 120
+_RESERVED = 1 << 30
 _SPAWN = multiprocessing.get_context("spawn")  # a fork would copy the caller's locks, sockets and database handles
 
 
@@ -31,11 +32,11 @@ class ExaminerUnavailable(RuntimeError):
 
 @dataclass(frozen=True)
 class Limits:
-    """What the child may use. Address space in bytes, seconds for one photo, photos until it is replaced by a fresh one
-    (whatever a decoder leaks goes with it). Measured need: 834 MB for a 50-megapixel WebP, 754 MB for a progressive JPEG of
-    108, 505 MB for a HEIC of 50."""
+    """What the child may use. Private memory in bytes (with programs and libraries it stays below 512 MB resident), seconds for
+    one photo, photos until it is replaced by a fresh one (whatever a decoder leaks goes with it). What photos need:
+    docs/photos.md."""
 
-    memory_bytes: int = 3 << 29
+    memory_bytes: int = 460_000_000
     seconds: float = 30
     photos: int = 200
 
@@ -114,7 +115,9 @@ def _work(pipe: Connection, derived_dir: Path, limits: Limits) -> None:
     The alarm's own action ends the process even inside a decoder; it matters only when the caller has gone.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the caller decides when work ends
-    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    # Address space that nobody writes to (libraries, what threads reserve) is no memory: it has a wider limit of its own.
+    resource.setrlimit(resource.RLIMIT_DATA, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes + _RESERVED, limits.memory_bytes + _RESERVED))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     warnings.simplefilter("ignore")  # Pillow prints one for every bad EXIF tag, thousands for a hostile file
     pipe.send("ready")

@@ -12,6 +12,8 @@ from typing import BinaryIO
 import pillow_heif
 from PIL import Image
 
+# Rows of the smaller picture made at a time.
+_BAND = 32
 _QUARTER_TURNS = (("irot", 90), ("irot", 270))
 
 
@@ -59,6 +61,19 @@ class HeifPicture:
         """The colour profile, when it is an ICC profile."""
         return self._main.info.get("icc_profile")
 
-    def decode(self) -> Image.Image:
-        """All pixels, upright. Raises as the constructor, and MemoryError."""
-        return self._main.to_pillow()
+    def decode(self, factor: int = 1) -> Image.Image:
+        """All pixels, upright, ``factor`` by ``factor`` of them averaged to one. Raises as the constructor, and MemoryError.
+
+        In bands: Pillow's copy of the whole picture would take as much memory again as the decoder's own.
+        """
+        if factor <= 1:
+            return self._main.to_pillow()
+        self._main.load()
+        (width, height), mode = self._main.size, self._main.mode
+        stride, pixels = self._main.stride, memoryview(self._main.data)
+        small = Image.new(mode, (-(-width // factor), -(-height // factor)))
+        for top in range(0, height, factor * _BAND):
+            rows = min(factor * _BAND, height - top)
+            band = Image.frombytes(mode, (width, rows), pixels[top * stride : (top + rows) * stride], "raw", mode, stride)
+            small.paste(band.reduce(factor), (0, top // factor))
+        return small

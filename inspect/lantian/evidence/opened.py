@@ -8,6 +8,7 @@ pixel limit is involved.
 from __future__ import annotations
 
 import io
+import resource
 from pathlib import Path
 from typing import Protocol
 
@@ -42,7 +43,10 @@ class PillowPicture:
     """A JPEG, PNG or WebP file."""
 
     def __init__(self, content: bytes, media_type: str, orientation: int | None):
+        if media_type == WEBP:
+            _must_fit(12 * _webp_pixels(content))
         self._image = _PILLOW_CLASSES[media_type](io.BytesIO(content))
+        _must_fit(_coefficient_bytes(self._image))
         self.stored_size: Size = self._image.size
         self.display_size = upright_size(self.stored_size, orientation)
         self.orientation = orientation
@@ -58,6 +62,32 @@ class PillowPicture:
         return self._image
 
 
+def _must_fit(held_bytes: int) -> None:
+    """What a decoder holds beside the picture must find room in this process (``examiner`` limits it), else MemoryError: the
+    decoder itself would call the file broken."""
+    limit, _most = resource.getrlimit(resource.RLIMIT_DATA)
+    if limit != resource.RLIM_INFINITY and held_bytes > limit:
+        raise MemoryError
+
+
+def _webp_pixels(content: bytes) -> int:
+    """Width times height by the file's first chunk (RFC 9649, 2.5 to 2.7); its decoder holds two canvases and a copy."""
+    if content[12:16] == b"VP8X":
+        return (1 + int.from_bytes(content[24:27], "little")) * (1 + int.from_bytes(content[27:30], "little"))
+    if content[12:16] == b"VP8L":
+        bits = int.from_bytes(content[21:25], "little")
+        return (1 + (bits & 0x3FFF)) * (1 + (bits >> 14 & 0x3FFF))
+    return (int.from_bytes(content[26:28], "little") & 0x3FFF) * (int.from_bytes(content[28:30], "little") & 0x3FFF)
+
+
+def _coefficient_bytes(image: ImageFile.ImageFile) -> int:
+    """Of a progressive JPEG, which is kept whole until its last scan: two bytes for every sample of every component."""
+    if not isinstance(image, JpegImageFile) or not image.info.get("progressive"):
+        return 0
+    samples = [across * down for _id, across, down, _table in image.layer]
+    return 2 * image.width * image.height * sum(samples) // (max(samples) or 1)
+
+
 class HeicPicture:
     """A HEIC or HEIF file; it decodes upright."""
 
@@ -71,8 +101,8 @@ class HeicPicture:
         self.icc_profile = self._picture.icc_profile
 
     def decode(self, wanted: Size) -> Image.Image:
-        """All pixels: this format has no shrinking decode, and its embedded thumbnail may show something else."""
-        return self._picture.decode()
+        """All pixels are decoded: this format has no shrinking decode, and its embedded thumbnail may show something else."""
+        return self._picture.decode(max(self.stored_size) // max(wanted))
 
 
 def open_picture(path: Path, media_type: str, orientation: int | None, *, add_end: bool) -> Opened:

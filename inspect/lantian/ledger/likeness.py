@@ -119,9 +119,10 @@ def add(this: int, that: int, *, kind: str, score: int, at: str, seq: int) -> No
     sql.insert(PhotoLikeness, [row])
 
 
-def compared(row_id: int, at: str) -> None:
-    """A photo in its place has been compared. Inside ``db.transaction()``."""
-    EvidencePhoto.update(compared_at=at).where(EvidencePhoto.id == row_id).execute()
+def compared(row_id: int, at: str, *, fault: str = "") -> None:
+    """A photo in its place has been compared, or put aside with a key of ``domain.likeness.UNCOMPARED``. Inside
+    ``db.transaction()``."""
+    EvidencePhoto.update(compared_at=at, compare_fault=fault).where(EvidencePhoto.id == row_id).execute()
 
 
 def pairs_of(scope: str, mine: Sequence[int]) -> dict[int, list[Pair]]:

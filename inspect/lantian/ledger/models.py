@@ -399,6 +399,8 @@ class EvidencePhoto(Table):
     clock_doubt = CharField(10, default="", constraints=[SQL("DEFAULT ''")])
     # When it was compared with the photos of the ledger; null while it waits.
     compared_at = CharField(32, null=True, index=True)
+    # Why it could not be compared: key of domain.likeness.UNCOMPARED; empty when it was, or while it waits.
+    compare_fault = CharField(12, default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         indexes = ((("inspection", "position"), False), (("violation", "role"), False))

@@ -233,9 +233,14 @@ def add_inspection(
         "received_seq": received.seq,
     }
     sql.insert(Inspection, [visit])
-    rows = [
+    sql.insert(Answer, answer_rows(record.id, answers))
+
+
+def answer_rows(inspection_id: str, answers: list[Any]) -> list[dict[str, Any]]:
+    """Rows of a visit's answers, as the form read them."""
+    return [
         {
-            "inspection": record.id,
+            "inspection": inspection_id,
             "item_id": a.item_id,
             "position": n,
             "value": a.value,
@@ -245,7 +250,6 @@ def add_inspection(
         }
         for n, a in enumerate(answers)
     ]
-    sql.insert(Answer, rows)
 
 
 def clock_facts(record: Record) -> dict[str, Any] | None:

@@ -6,7 +6,6 @@ the book speaks for is listed, with the reason, in ``unproven``; a test changes 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -18,6 +17,7 @@ from lantian.domain.problems import N_
 from lantian.domain.violation import EVENTS
 
 from . import records
+from .digests import CLAIMS, answers_sha256, frozen_sha256, placed_sha256
 from .models import Answer, EvidencePhoto, Inspection, LedgerEntry, Photo, Violation
 from .verify_rows import entries_of, pages, read_entries
 
@@ -26,20 +26,6 @@ Tell = Callable[[int], None]
 
 DIFFERS = N_("%(column)s 与台账或检查记录原文不符。")
 ROWS_DIFFER = N_("%(table)s 的行与检查记录原文不符。")
-
-# What of a line is fixed when it is reported and stands in the entry as one digest.
-FROZEN = ("severity", "department", "order_only", "bases")
-_CLAIMS = (
-    "position", "taken_at", "source", "no_fix_reason", "caption", "estimated_at", "clock_doubt", "lat", "lon", "accuracy_m",
-    "altitude_m", "heading_deg", "fix_at", "crs",
-)  # fmt: skip
-
-
-def frozen_sha256(columns: Mapping[str, Any]) -> str:
-    """SHA-256 over the FROZEN columns of a line, as JSON with sorted keys."""
-    frozen = {name: columns[name] for name in FROZEN}
-    return hashlib.sha256(json.dumps(frozen, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
-
 
 def _compared(row: Mapping[str, Any], expected: Mapping[str, Any], table: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, value in expected.items():
@@ -56,7 +42,10 @@ def records_again(tell: Tell) -> Iterator[Found]:
         for row in rows:
             record = _record(row["content"], actors.get(row["received_seq"]))
             if record is not None and entries.get(row["id"]):
+                said = entries[row["id"]][0]["payload"]
                 for message, params in _visit(row, record, answers.get(row["id"], []), photos.get(row["id"], []), actors):
+                    yield row["id"], message, params
+                for message, params in _by_entry(row, said, answers.get(row["id"], [])):
                     yield row["id"], message, params
 
 
@@ -77,6 +66,13 @@ def _visit(
     yield from _compared(row, _visit_columns(row, record, answers, actors), "inspection")
     yield from _answers(record, answers)
     yield from _photos(record, [photo for photo in photos if photo["act_seq"] is None])
+
+
+def _by_entry(row: Mapping[str, Any], said: Mapping[str, Any], answers: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """What only the entry tells: the answers as the form read them, how many findings. Older entries lack the digest."""
+    yield from _compared(row, {"failed_count": len(said.get("findings", []))}, "inspection")
+    if said.get("answers_sha256", digest := answers_sha256(answers)) != digest:
+        yield ROWS_DIFFER, {"table": "answer"}
 
 
 _OF_RECORD = (
@@ -112,7 +108,7 @@ def _act_on(record: Record, received_at: str) -> str:
 
 
 def _answers(record: Record, answers: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Verdicts, notes, reasons and corrections; values of other kinds are the form's reading of what stands in the record."""
+    """Verdicts, notes, reasons and corrections; values of other kinds are the form's reading, which the entry's digest seals."""
     given, kept = record.answers, {answer["item_id"]: answer for answer in answers}
     if set(given) - set(kept):
         yield ROWS_DIFFER, {"table": "answer"}
@@ -134,7 +130,7 @@ def _photos(record: Record, kept: list[Any]) -> Iterator[tuple[str, dict[str, An
         return
     for row in expected:
         found = mine[(row["photo"], row["role"], row["item_id"])]
-        yield from _compared(found, {name: row[name] for name in _CLAIMS}, "evidence_photo")
+        yield from _compared(found, {name: row[name] for name in CLAIMS}, "evidence_photo")
 
 
 def photos_again(tell: Tell) -> Iterator[Found]:
@@ -157,10 +153,25 @@ def lines_again(tell: Tell) -> Iterator[Found]:
     for rows in pages(Violation.id, (Violation,), tell):
         entries = entries_of("violation", [row["number"] for row in rows])
         times = _acted([{"received_seq": entry["seq"]} for told in entries.values() for entry in told])
+        photos = _later_photos([row["id"] for row in rows])
         for row in rows:
             events = [entry for entry in entries.get(row["number"], []) if entry["kind"] in EVENTS]
             for message, params in _compared(row, _line_columns(row, events, times), "violation"):
                 yield row["number"], message, params
+            if not _as_sent(events, photos.get(row["id"], [])):
+                yield row["number"], ROWS_DIFFER, {"table": "evidence_photo"}
+
+
+def _as_sent(events: list[Any], photos: list[Any]) -> bool:
+    """Whether the photos that came with later acts are those of the acts' entries, as the phone described them."""
+    for event in events:
+        said, mine = event["payload"], [photo for photo in photos if photo["act_seq"] == event["seq"]]
+        opened = event["kind"] in ("LeadRecorded", "ViolationReported")
+        if sorted(photo["photo"] for photo in mine) != sorted([] if opened else said.get("photos", [])):
+            return False
+        if said.get("placed_sha256", digest := placed_sha256(mine)) != digest:
+            return False
+    return {photo["act_seq"] for photo in photos} <= {event["seq"] for event in events}
 
 
 def _line_columns(row: Mapping[str, Any], events: list[Any], times: dict[int, tuple[str, int]]) -> dict[str, Any]:
@@ -197,6 +208,15 @@ def _acted(rows: list[Any]) -> dict[int, tuple[str, int]]:
     e = LedgerEntry
     query = e.select(e.seq, e.recorded_at, e.actor_id).where(e.seq.in_([row["received_seq"] for row in rows]))
     return {seq: (at, person) for seq, at, person in query.tuples()}
+
+
+def _later_photos(lines: list[int]) -> dict[int, list[Any]]:
+    """Photos of acts after the record, by line."""
+    found: dict[int, list[Any]] = {}
+    later = EvidencePhoto.violation.in_(lines) & EvidencePhoto.act_seq.is_null(False)
+    for row in EvidencePhoto.select().where(later).dicts():
+        found.setdefault(row["violation"], []).append(row)
+    return found
 
 
 def _by_visit(table: Any, ids: list[str]) -> dict[str, list[Any]]:

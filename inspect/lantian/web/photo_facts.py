@@ -238,10 +238,11 @@ def _told(row: Any, others: Sequence[Other] = ()) -> Told:
     own_clock = claims.get("claimed_at_source") == "offset"
     return Told(
         taken_at=_instant(row.taken_at), received_at=_instant(photo.received_at), source=row.source, lat=row.lat, lon=row.lon,
-        accuracy_m=row.accuracy_m, media_type=photo.media_type, width_px=photo.width_px, height_px=photo.height_px,
+        accuracy_m=row.accuracy_m, width_px=photo.width_px, height_px=photo.height_px,
         claimed_at=_instant(claims.get("claimed_at")) if own_clock else None,
         claimed_place=(float(claims["lat"]), float(claims["lon"])) if _placed(claims) else None,
         software=claims.get("software") or "", camera=claims.get("make") or claims.get("model") or "", others=others,
+        compare_fault=row.compare_fault,
     )
 
 

@@ -16,6 +16,7 @@ from lantian.domain.problems import FieldFault, Problem
 from lantian.domain.violation import EVENTS, NEEDS, RECHECK_RESULTS, STATES, Event, Standing, next_state, obstacle
 from lantian.ledger import book, records, violations
 from lantian.ledger.db import transaction
+from lantian.ledger.digests import placed_sha256
 
 from .acting import Acting
 from .receive import Accepted, content_of
@@ -135,6 +136,7 @@ _EFFECTS = {
 def _write(violation: Any, event: Event, decision: Decision, by: Acting) -> Accepted:
     state = next_state(violation.state, event.kind)
     effects = _EFFECTS.get(event.kind, lambda d, by: {})(decision, by)
+    placed = _placed(violation, event, decision)
     payload = {
         "state": state,
         "reason": decision.reason,
@@ -143,21 +145,22 @@ def _write(violation: Any, event: Event, decision: Decision, by: Acting) -> Acce
         "due_on": decision.due_on.isoformat() if decision.due_on else None,
         "result": decision.result,
         "photos": [photo.sha256 for photo in decision.photos],
+        "placed_sha256": placed_sha256(placed) if placed else "",
     }
     payload = {key: value for key, value in payload.items() if value not in ("", None, [], False)}
     seq = book.append(
         at=by.at, actor=by.actor, kind=event.kind, subject_kind="violation", subject_id=violation.number, payload=payload
     )
     violations.change(violation.id, effects | {"state": state, "last_seq": seq})
-    _attach(violation, event, decision, seq)
+    records.add_photo_rows([row | {"act_seq": seq} for row in placed])
     return Accepted(201, seq, by.at, {"violation": violation.number, "state": state})
 
 
 _ROLE_OF = {"Supplemented": "supplement", "RecheckPassed": "recheck", "RecheckFailed": "recheck", "Relapsed": "finding"}
 
 
-def _attach(violation: Any, event: Event, decision: Decision, seq: int) -> None:
+def _placed(violation: Any, event: Event, decision: Decision) -> list[dict[str, Any]]:
+    """The rows of the act's photos, but for the number of its entry."""
     role = _ROLE_OF.get(event.kind, "after")
-    context = records.Gathered(site=violation.site)
-    rows = records.photo_rows(decision.photos, violation.inspection_id, context, violations={}, act_seq=seq)
-    records.add_photo_rows([row | {"violation": violation.id, "role": role, "item_id": violation.item_id} for row in rows])
+    rows = records.photo_rows(decision.photos, violation.inspection_id, records.Gathered(site=violation.site), violations={})
+    return [row | {"violation": violation.id, "role": role, "item_id": violation.item_id} for row in rows]

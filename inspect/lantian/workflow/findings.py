@@ -20,7 +20,7 @@ from lantian.domain.moments import act_date, local_date
 from lantian.domain.problems import N_, FieldFault
 from lantian.domain.violation import next_state
 from lantian.ledger import records, violations
-from lantian.ledger.verify_columns import frozen_sha256
+from lantian.ledger.digests import frozen_sha256
 
 from .acting import Acting
 

@@ -52,19 +52,34 @@ def turn(means: Means, stop: Callable[[], bool] = lambda: False) -> int:
     for row in rows:
         if stop():
             break
-        compare(row, means)
+        _compare_or_put_aside(row, means)
         done += 1
     return done
+
+
+def _compare_or_put_aside(row: Waiting, means: Means) -> None:
+    """One photo that cannot be compared must not hold up all behind it. A database that does not answer is no photo's fault."""
+    try:
+        compare(row, means)
+    except db.Unavailable:
+        raise
+    except Exception:
+        log.exception("photo %s: comparing failed, put aside", row.sha256)
+        with db.transaction():
+            likeness.compared(row.id, _stamp(means), fault="failed")
 
 
 def compare(row: Waiting, means: Means) -> None:
     """Compare one photo; looking is done before the transaction, which only writes."""
     grey = None if row.role in NO_SCENE else grey_copy(means.derived_dir, row.sha256)
-    if grey is None and row.role not in NO_SCENE and not row.fault:
-        log.warning("photo %s: no copy to compare", row.sha256)
+    lacks_copy = grey is None and row.role not in NO_SCENE and not row.fault
     found = [*_same_file(row), *(_same_shot(row, grey, means) if grey else ())]
     marks = [(mark.key, mark.x, mark.y) for mark in marks_of(scaled(grey, LONGEST_PX))] if grey else []
-    _write(row, found, marks, means.now().isoformat(timespec="microseconds"))
+    _write(row, found, marks, _stamp(means), fault="no_copy" if lacks_copy else "")
+
+
+def _stamp(means: Means) -> str:
+    return means.now().isoformat(timespec="microseconds")
 
 
 def _same_file(row: Waiting) -> Iterator[Found]:
@@ -113,7 +128,7 @@ def _place(row: Waiting) -> Place:
     return Place(row.inspection, row.act_seq, row.role, row.item_id)
 
 
-def _write(row: Waiting, found: list[Found], marks: list[tuple[int, int, int]], at: str) -> None:
+def _write(row: Waiting, found: list[Found], marks: list[tuple[int, int, int]], at: str, *, fault: str) -> None:
     with db.transaction():
         for pair in found:
             if likeness.known(row.id, pair.other.id):
@@ -125,4 +140,4 @@ def _write(row: Waiting, found: list[Found], marks: list[tuple[int, int, int]], 
             likeness.add(row.id, pair.other.id, kind=pair.kind, score=pair.score, at=at, seq=seq)
         if marks:
             likeness.remember(row.sha256, marks)
-        likeness.compared(row.id, at)
+        likeness.compared(row.id, at, fault=fault)

@@ -21,6 +21,7 @@ from lantian.evidence.intake import receive
 from lantian.evidence.storage import Storage
 from lantian.ledger import book, records
 from lantian.ledger.db import settle, transaction
+from lantian.ledger.digests import answers_sha256
 
 from .acting import Acting
 from .findings import Finding, entries_of, findings_of, number_findings, write_findings
@@ -214,7 +215,7 @@ def _write(
     answers = form.collected()
     lines = number_findings(record, found, context, by)
     entries = [
-        ("InspectionReceived", "inspection", record.id, _payload(record, found, digest) | by.carried),
+        ("InspectionReceived", "inspection", record.id, _payload(record, answers, found, digest) | by.carried),
         *entries_of(record, lines),
     ]
     seq, *seqs = book.append_many(at=by.at, actor=by.actor, entries=entries)
@@ -224,7 +225,7 @@ def _write(
     return Accepted(CREATED, seq, by.at, {"violations": [line.number for line in lines]})
 
 
-def _payload(record: Record, found: list[Finding], digest: str) -> dict[str, Any]:
+def _payload(record: Record, answers: list[Any], found: list[Finding], digest: str) -> dict[str, Any]:
     return {
         "content_sha256": digest,
         "kind": record.kind,
@@ -234,6 +235,7 @@ def _payload(record: Record, found: list[Finding], digest: str) -> dict[str, Any
         "photos": sorted(record.photo_hashes),
         "officers": [{"user_id": o.user_id, "name": o.name, "card_number": o.card_number} for o in record.officers],
         "findings": [finding.item.id for finding in found],
+        "answers_sha256": answers_sha256(records.answer_rows(record.id, answers)),
         "withdrawn": [{"sha256": sha256, "reason": reason} for sha256, reason in record.withdrawn],
     }
 
