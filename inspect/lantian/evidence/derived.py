@@ -35,12 +35,14 @@ def fitted(size: Size, longest_px: int) -> Size:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def view_of(image: Image.Image, orientation: int | None, icc_profile: bytes | None) -> tuple[Image.Image, bool]:
+def view_of(
+    image: Image.Image, orientation: int | None, icc_profile: bytes | None, longest_px: int = LONGEST_PX
+) -> tuple[Image.Image, bool]:
     """The largest copy, from decoded pixels, and whether the colour profile could be used (True without one).
 
     Shrinks first: turning and colour conversion then touch 2 instead of 12 megapixels.
     """
-    small = _shrunk(_continuous(image), LONGEST_PX)
+    small = _shrunk(_continuous(image), longest_px)
     return _in_srgb(upright(small, orientation), icc_profile)
 
 
