@@ -122,7 +122,7 @@ def _position(_case: CaseFile, photo: CasePhoto) -> str:
 
 def heading_words(heading_deg: float) -> str:
     """A course over ground in degrees from true north, in words: 东北 45°."""
-    return f"{COMPASS[round(heading_deg / 45) % 8]} {heading_deg % 360:.0f}°"
+    return f"{COMPASS[round(heading_deg / 45) % 8]} {round(heading_deg) % 360}°"
 
 
 _WORDS: dict[str, Callable[[CaseFile, CasePhoto], str]] = {
