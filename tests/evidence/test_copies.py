@@ -111,7 +111,8 @@ def test_every_copy_says_that_it_is_derived_and_from_which_original(shown, deriv
     found, _ = shown(jpeg())
     for kind in KINDS:
         with Image.open(derived_path(derived_dir, found.sha256, kind)) as copy:
-            assert copy.info["comment"] == f"Lantian derived copy ({kind}), not the original. Original SHA-256 {found.sha256}.".encode()
+            assert copy.info["comment"].startswith(f"Lantian derived copy ({kind}), not the original.".encode())
+            assert found.sha256.encode() in copy.info["comment"]
 
 
 def test_copies_can_be_made_again(keep, derived_dir):
