@@ -7,6 +7,7 @@ and the entry's time is the one in the copy, so that it can be made again and co
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -33,6 +34,9 @@ from .acting import Acting
 NO_FONT = N_("服务器没有中文字体，无法制作水印副本；请管理员安装 fonts-noto-cjk")
 NO_CHILD = N_("照片处理程序无法启动，未能制作水印副本")
 NO_SCENE = N_("签名等图片不加水印")
+
+# Copies for single persons: however many ask at once, a web process has one child for them.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ def hand_out(number: str, sha256: str, means: Means, *, by: Acting) -> StampedCo
     photo = next((row for row in case.photos if row.sha256 == sha256), None) if case else None
     if case is None or photo is None:
         raise Problem("not_found")
-    with stamping(means, by.at) as stamp_one:
+    with _ONE_AT_A_TIME, stamping(means, by.at) as stamp_one:
         copy = stamp_one(case, photo)
     if copy.content:
         payload = {"number": number, "copy_sha256": copy.sha256}
