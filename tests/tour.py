@@ -185,6 +185,8 @@ STOPS = (
     _desk("person-new", "admin", "/a/people/new", "admin.add_person"),
     _desk("person-new-faults", "admin", "/a/people/new", "admin.add_person", steps.new_person_unfinished, ends_with=422),
     _desk("person-password", "admin", "/a/people/new", "admin.add_person", steps.new_person, ends_with=201),
+    _desk("stamps", "admin", "/a/stamps", "stamps.index"),
+    _desk("stamp", "admin", "/a/stamps/{unit}", "stamps.unit"),
     # Every component in every state
     _desk("living", "supervisor", "/living", "pages.living"),
     _phone("living", "inspector", "/living?shell=phone", "pages.living"),
@@ -219,6 +221,9 @@ NO_STOP = {
     "admin.change_person": "answers with the person's page",
     "admin.reset_password": "answers with the page of person-password",
     "admin.revoke_device": "sends on",
+    "stamps.keep": "sends on, or answers with the unit's page",
+    "stamps.copy": "a file",
+    "stamps.preview": "a picture",
     "media.thumb": "a picture",
     "media.view": "a picture",
     "media.original": "a file",

@@ -44,6 +44,7 @@ NAMED_ROWS = {
     "record": f"SELECT id FROM inspection WHERE kind = 'inspection' AND failed_count > 1 AND {HERE} ORDER BY received_seq",
     "record_clean": f"SELECT id FROM inspection WHERE kind = 'inspection' AND failed_count = 0 AND {HERE} ORDER BY received_seq",
     "record_patrol": f"SELECT id FROM inspection WHERE kind = 'patrol' {HERE_FIRST}, received_seq",
+    "unit": "SELECT unit_id FROM person WHERE username = 'inspector'",
     "person": "SELECT id FROM person WHERE username = 'inspector'",
     "confirmed_first_seq": "SELECT min(seq) FROM ledger_entry JOIN violation ON subject_id = number"
     f" WHERE subject_kind = 'violation' AND state = 'confirmed' GROUP BY number {HERE_FIRST}, number",

@@ -109,6 +109,14 @@ def test_copies_say_nothing_of_what_the_file_said(shown, derived_dir):
         assert not any(word in content for word in (b"Exif", b"HUAWEI", b"secret", b"ICC_PROFILE", b"ns.adobe.com"))
 
 
+def test_every_copy_says_that_it_is_derived_and_from_which_original(shown, derived_dir):
+    found, _ = shown(jpeg())
+    for kind in KINDS:
+        with Image.open(derived_path(derived_dir, found.sha256, kind)) as copy:
+            assert copy.info["comment"].startswith(f"Lantian derived copy ({kind}), not the original.".encode())
+            assert found.sha256.encode() in copy.info["comment"]
+
+
 def test_copies_can_be_made_again(keep, derived_dir):
     path = keep(jpeg())
     found = examine(path, "image/jpeg", derived_dir)

@@ -92,7 +92,6 @@ def test_a_case_holds_record_data_and_every_original_byte_for_byte(rows, cases, 
     [case] = cases()
     names = [name for name in archive.namelist() if name.startswith(f"{number}/")]
     assert [name.removeprefix(f"{number}/").rsplit("_", 1)[0] for name in names] == [
-        "记录.html",
         "record.json",
         "case.json",
         "receipts.json",
@@ -100,9 +99,12 @@ def test_a_case_holds_record_data_and_every_original_byte_for_byte(rows, cases, 
         "photos/02_finding",
         "photos/03_overview",
         "photos/04_signature",
+        "stamped/说明.txt",
+        "记录.html",
     ]
-    assert [name.rsplit(".", 1)[1] for name in names[4:]] == ["jpg", "jpg", "heic", "png"]
-    for name, photo in zip(names[4:], case.photos, strict=True):
+    originals = names[3:7]
+    assert [name.rsplit(".", 1)[1] for name in originals] == ["jpg", "jpg", "heic", "png"]
+    for name, photo in zip(originals, case.photos, strict=True):
         assert archive.read(name) == rows.originals[photo.sha256]
     record = archive.read(f"{number}/record.json")
     entry = next(entry for entry in case.story if entry["kind"] == "InspectionReceived")

@@ -45,8 +45,9 @@ def test_several_shots_in_a_row_stay_in_the_camera(phone):
     for number in (1, 2, 3):
         li.tap(li.page.locator("[data-shutter]:not([disabled])"))
         li.page.locator(".camera__count", has_text=str(number)).wait_for()
+    li.page.locator("[data-line-place]", has_text="北纬 34.684100° 东经").wait_for()
     line = li.page.locator("[data-line-place]").inner_text()
-    assert "34.68410" in line and "±8 m" in line
+    assert "±8 米" in line and "人员" in line and "编号" not in line
     assert re.search(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", li.page.locator("[data-line-time]").inner_text())
     li.tap("[data-close]")
     assert _loose(li).count() == 3

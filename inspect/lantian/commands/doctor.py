@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 
 from lantian.checklists.calendar import working_days
+from lantian.evidence.fonts import chinese_face
 from lantian.ledger import db, export_jobs, schema
 from lantian.worker import heartbeat, is_running, waiting_count
 
@@ -137,6 +138,8 @@ def _worker() -> Answer:
 
 
 def _fonts() -> Answer:
+    if chinese_face() is None:
+        return Answer(DOUBTFUL, _("没有中文字体，不能制作带水印的照片副本；请安装 fonts-noto-cjk。"))
     if shutil.which("fc-list") is None:
         return Answer(DOUBTFUL, _("没有 fc-list，无法判断有无中文字体；在本机用浏览器打印案卷时需要。"))
     listed = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, timeout=30, check=False).stdout

@@ -5,7 +5,9 @@ Filled by ``ledger.queries``, written by ``exports``. Holds no behaviour beyond 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -106,6 +108,28 @@ class CaseFile:
         return self.origin == "lead"
 
 
+@dataclass(frozen=True)
+class StampedCopy:
+    """A stamped copy (水印副本) as JPEG bytes, or the reason (msgid) why there is none."""
+
+    content: bytes = b""
+    reason: str = ""
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the copy itself, not of its original."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+NOT_STAMPED = "此次导出没有制作水印副本"
+
+
+@contextmanager
+def no_stamps() -> Iterator[Callable[[CaseFile, CasePhoto], StampedCopy]]:
+    """Stands where an export makes no stamped copies: each has this as its reason."""
+    yield lambda _case, _photo: StampedCopy(reason=NOT_STAMPED)
+
+
 def no_key(**facts: Any) -> dict[str, str]:
     """Stands where an export has no key to sign with. Raises RuntimeError."""
     raise RuntimeError("this export was given no key to sign with")
@@ -142,6 +166,8 @@ class ExportContext:
     # Whether a table shows small pictures, and the file of one; None where there is none (yet).
     thumbnails: bool = False
     thumbnail: Callable[[str], Path | None] = lambda _sha256: None
+    # Gives, for the time of one export, what makes the stamped copy of one photo.
+    stamping: Callable[[], AbstractContextManager[Callable[[CaseFile, CasePhoto], StampedCopy]]] = no_stamps
     # Signs facts with the installation's key: {text, key, signature}; the public keys, as plain values, the retired ones too.
     sign: Callable[..., dict[str, str]] = no_key
     public_keys: tuple[dict[str, Any], ...] = ()

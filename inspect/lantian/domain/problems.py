@@ -91,6 +91,9 @@ CATALOGUE: dict[str, Kind] = {
     "queue_unreadable": Kind(422, N_("不是待发记录文件"), N_("文件无法读取：%(reason)s。"), N_("请选择手机“发件箱”页导出的 ZIP 文件，不要解压或改动。")),
     "queue_photo_missing": Kind(422, N_("文件中缺少照片"), N_("文件没有带上照片 %(sha256)s。"), N_("请在手机上重新导出；照片仍在手机里。")),
     "queue_recorder": Kind(403, N_("不能导入这个人的记录"), N_("文件中的记录不属于您辖区内在用的账号。"), N_("请由记录人所在辖区的审核人员导入。")),
+    # Stamps on copies
+    "stamp_without_lines": Kind(422, N_("水印没有内容"), N_("水印至少要有一行。"), N_("请至少选择一行后再保存。")),
+    "stamp_not_made": Kind(409, N_("没有水印副本"), N_("无法制作水印副本：%(reason)s。"), N_("原件不受影响，可以下载原件。")),
     # Exports
     "export_record_altered": Kind(500, N_("导出中止"), N_("检查记录 %(number)s 与其登记的摘要不符。"), N_("请管理员运行核验，查明改动后再导出。")),
     "export_pictures": Kind(422, N_("行数过多，不能带照片"), N_("带照片缩略图的表格最多 %(limit)s 行，现有 %(count)s 行。"), N_("请缩小筛选条件，或不带照片导出。")),

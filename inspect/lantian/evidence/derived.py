@@ -1,4 +1,4 @@
-"""Small copies of a photo for screens: upright, sRGB, free of everything the file said about itself.
+"""Small copies of a photo for screens: upright, sRGB, free of everything the file said about itself, marked derived.
 
 Owns their sizes, names and making. They can be thrown away and made again at any time; nothing is ever proved with them.
 """
@@ -37,20 +37,27 @@ def fitted(size: Size, longest_px: int) -> Size:
     return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
-def view_of(image: Image.Image, orientation: int | None, icc_profile: bytes | None) -> tuple[Image.Image, bool]:
+def view_of(
+    image: Image.Image, orientation: int | None, icc_profile: bytes | None, longest_px: int = LONGEST_PX
+) -> tuple[Image.Image, bool]:
     """The largest copy, from decoded pixels, and whether the colour profile could be used (True without one).
 
     Shrinks first: turning and colour conversion then touch 2 instead of 12 megapixels.
     """
-    small = _shrunk(_continuous(image), LONGEST_PX)
+    small = _shrunk(_continuous(image), longest_px)
     return _in_srgb(upright(small, orientation), icc_profile)
 
 
 def write_copies(view: Image.Image, derived_dir: Path, sha256: str) -> tuple[str, ...]:
     """Write every kind from the largest copy; their names. Raises OSError."""
     for kind, longest_px in KINDS.items():
-        _write(_shrunk(view, longest_px), derived_path(derived_dir, sha256, kind))
+        _write(_shrunk(view, longest_px), derived_path(derived_dir, sha256, kind), marked(sha256, kind))
     return tuple(KINDS)
+
+
+def marked(sha256: str, kind: str) -> bytes:
+    """What a copy says of itself in its JPEG comment, the only thing it says: derived, of which original."""
+    return f"Lantian derived copy ({kind}), not the original. Original SHA-256 {sha256}.".encode()
 
 
 def _continuous(image: Image.Image) -> Image.Image:
@@ -113,7 +120,7 @@ def _through_profile(image: Image.Image, icc_profile: bytes) -> Image.Image | No
         return None
 
 
-def _write(image: Image.Image, path: Path) -> None:
+def _write(image: Image.Image, path: Path, comment: bytes) -> None:
     """Write aside and rename: a reader sees the whole copy or none. Not synced, since it can be made again."""
     image = image.copy()
     image.info = {}
@@ -121,7 +128,7 @@ def _write(image: Image.Image, path: Path) -> None:
     fd, aside = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
         with os.fdopen(fd, "wb") as file:
-            image.save(file, "JPEG", quality=QUALITY)
+            image.save(file, "JPEG", quality=QUALITY, comment=comment)
         os.replace(aside, path)
     except BaseException:
         os.unlink(aside)

@@ -1,7 +1,8 @@
-"""Examining photos apart: a child process with little memory and little time, so that no file can hurt the caller.
+"""Decoding photos apart: a child process with little memory and little time, so that no file can hurt the caller.
 
-Owns the child: its limits, its start, its end. Called by the process that works off new photos; one child per ``Examiner``,
-one photo at a time. Must not know the database or Flask, and the child is given nothing but a path and a folder.
+Owns the child: its limits, its start, its end. Called by the process that works off new photos, and by whoever makes a stamped
+copy; one child per ``Examiner``, one photo at a time. Must not know the database or Flask, and the child is given nothing but
+plain values.
 
 A process of our own rather than a ProcessPoolExecutor: a pool cannot end a decoder that never comes back.
 """
@@ -13,13 +14,17 @@ import resource
 import signal
 import threading
 import warnings
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TypeVar
 
 from lantian.evidence.picture import Examination, examine
+
+Result = TypeVar("Result")
 
 _START_SECONDS = 120
 _RESERVED = 1 << 30
@@ -61,18 +66,25 @@ class Examiner:
     def examine(self, path: Path, media_type: str) -> Examination:
         """As ``picture.examine``; fault ``crashed`` when the child died over the photo, ``too_slow`` when it had to be
         ended. Raises ``ExaminerUnavailable`` when there is no child to ask."""
+        return self.run(
+            examine, Path(path), media_type, self._derived_dir, lost=lambda fault: Examination(None, media_type, fault=fault)
+        )
+
+    def run(self, task: Callable[..., Result], *args: object, lost: Callable[[str], Result]) -> Result:
+        """What ``task``, a function of a module, gives for one photo inside the child; ``lost`` is asked with a key of
+        ``picture.FAULTS`` when the child did not come back. Raises as ``examine``."""
         with self._lock:
             pipe = self._ready_pipe()
             self._photos_left -= 1
             try:
-                pipe.send((Path(path), media_type))
+                pipe.send((task, args))
                 if pipe.poll(self._limits.seconds):
                     return pipe.recv()
                 fault = "too_slow"
             except (EOFError, OSError):
                 fault = "crashed"
             self._end()
-            return Examination(None, media_type, fault=fault)
+            return lost(fault)
 
     def close(self) -> None:
         """End the child; a later ``examine`` starts another."""
@@ -89,7 +101,7 @@ class Examiner:
 
     def _start(self) -> None:
         self._pipe, theirs = _SPAWN.Pipe()
-        self._child = _SPAWN.Process(target=_work, args=(theirs, self._derived_dir, self._limits), daemon=True)
+        self._child = _SPAWN.Process(target=_work, args=(theirs, self._limits), daemon=True)
         self._child.start()
         theirs.close()  # so that the child's death is seen as the end of the pipe
         self._photos_left = self._limits.photos
@@ -109,8 +121,8 @@ class Examiner:
         self._child = self._pipe = None
 
 
-def _work(pipe: Connection, derived_dir: Path, limits: Limits) -> None:
-    """The child: examine what comes through the pipe until it closes.
+def _work(pipe: Connection, limits: Limits) -> None:
+    """The child: do what comes through the pipe until it closes.
 
     The alarm's own action ends the process even inside a decoder; it matters only when the caller has gone.
     """
@@ -123,7 +135,7 @@ def _work(pipe: Connection, derived_dir: Path, limits: Limits) -> None:
     pipe.send("ready")
     with suppress(EOFError, OSError):
         while True:
-            path, media_type = pipe.recv()
+            task, args = pipe.recv()
             signal.setitimer(signal.ITIMER_REAL, 2 * limits.seconds + 1)
-            pipe.send(examine(path, media_type, derived_dir))
+            pipe.send(task(*args))
             signal.setitimer(signal.ITIMER_REAL, 0)

@@ -18,6 +18,7 @@ from lantian.evidence.derived import LONGEST_PX, fitted, view_of, write_copies
 from lantian.evidence.exif import Claims, read_claims
 from lantian.evidence.layout import Bytes, Layout, file_bytes, read_layout
 from lantian.evidence.opened import Opened, open_picture
+from lantian.evidence.orientation import Size
 from lantian.evidence.sniff import HEAD_BYTES, JPEG, sniff
 from lantian.evidence.storage import is_sha256
 
@@ -141,9 +142,13 @@ class _TooManyPixels(Exception):
     """Refused before decoding."""
 
 
+def pixels_allowed(stored_size: Size, media_type: str) -> bool:
+    """Whether a picture of this size (width, height) may be decoded at all."""
+    return stored_size[0] * stored_size[1] <= (MAX_JPEG_PIXELS if media_type == JPEG else MAX_PIXELS)
+
+
 def _decode(examination: Examination, opened: Opened) -> Image.Image:
-    width_px, height_px = opened.stored_size
-    if width_px * height_px > (MAX_JPEG_PIXELS if examination.media_type == JPEG else MAX_PIXELS):
+    if not pixels_allowed(opened.stored_size, examination.media_type):
         raise _TooManyPixels
     image = opened.decode(fitted(opened.stored_size, LONGEST_PX))
     view, profile_used = view_of(image, opened.orientation, opened.icc_profile)

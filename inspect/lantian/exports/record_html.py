@@ -6,8 +6,9 @@ the record, not a statutory form, and says so. Must not judge: what is missing i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 from lantian.domain.casefile import CaseAnswer, CaseFile, CasePhoto, ExportContext
@@ -59,16 +60,20 @@ ACT_WORDS = {
     "content_sha256": "记录 SHA-256",
 }
 OTHER_EVENTS = {"InspectionReceived": "收到检查记录"}
-# Browsers show these; a HEIC original is named and linked.
+# Browsers show these; of a HEIC original the stamped copy is shown, or the original is linked.
 SHOWN_TYPES = {"image/jpeg", "image/png", "image/webp"}
 NOTHING = "–"
 
 Pairs = Iterable[tuple[str, Any]]
 
 
-def record_page(case: CaseFile, context: ExportContext, photo_names: list[str]) -> str:
-    """The whole page. ``photo_names`` are the paths of the photos beside it, in the order of ``case.photos``."""
-    photos = [_photo(number, *pair) for number, pair in enumerate(zip(case.photos, photo_names, strict=True), 1)]
+def record_page(
+    case: CaseFile, context: ExportContext, photo_names: list[str], copies: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The whole page. ``photo_names`` are the paths of the photos beside it, in the order of ``case.photos``; ``copies`` those of
+    stamped copies by the original's."""
+    named = zip(case.photos, photo_names, strict=True)
+    photos = [_photo(number, photo, name, copies.get(name, "")) for number, (photo, name) in enumerate(named, 1)]
     chain = ([person.get(key, "") for key in CHAIN_WORDS] for person in case.chain)
     sections = (
         ("一、基本情况", _facts(_visit(case, context))),
@@ -177,9 +182,11 @@ def _remarks(answer: CaseAnswer) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _photo(number: int, photo: CasePhoto, name: str) -> str:
-    address = escape(name, quote=True)
-    shown, linked = f'<img src="{address}" alt="照片 {number}">', f'<a href="{address}">{address}</a>'
+def _photo(number: int, photo: CasePhoto, name: str, copy: str = "") -> str:
+    """A photo as its original where a browser shows it, as its stamped copy where not (HEIC), as a link where neither is."""
+    address = escape(name if photo.media_type in SHOWN_TYPES else copy, quote=True)
+    linked = f'<a href="{escape(name, quote=True)}">{escape(name)}</a>'
+    shown = f'<img src="{address}" alt="照片 {number}">' if address else linked
     facts = _facts([
         ("照片", f"{number}　{PHOTO_ROLES.get(photo.role, photo.role)}"),
         ("说明", photo.caption),
@@ -189,9 +196,10 @@ def _photo(number: int, photo: CasePhoto, name: str) -> str:
         ("位置（WGS-84）", _fix(photo)),
         ("文件", f"{name}（{photo.size_bytes:,} 字节）"),
         ("SHA-256", photo.sha256),
+        *([("水印副本（派生件）", copy)] if copy else []),
         *([("无法显示", photo.fault)] if photo.fault else []),
     ])
-    return f"<figure>{shown if photo.media_type in SHOWN_TYPES else linked}<figcaption>{facts}</figcaption></figure>"
+    return f"<figure>{shown}<figcaption>{facts}</figcaption></figure>"
 
 
 def _fix(photo: CasePhoto) -> str:

@@ -1,7 +1,7 @@
 """Case files for export: the lines of the work list with their record, photos and history, streamed in batches.
 
-Owns ``case_files``. Memory hardly grows with the number of lines, and a batch costs a fixed number of queries. Must not write
-any format (``exports``) and must not choose rows by itself: they come from ``worklist``.
+Owns ``case_files`` and ``case_file``. Memory hardly grows with the number of lines, and a batch costs a fixed number of queries.
+Must not write any format (``exports``) and must not choose rows by itself: they come from ``worklist``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from lantian.domain.casefile import CaseAnswer, CaseFile, CasePhoto
 from . import db
 from .filters import Filters
 from .models import Answer, Area, EvidencePhoto, Inspection, LedgerEntry, Photo, Site, Unit, Violation
+from .scope import within
 from .worklist import RECORD_ROLES, ids_of, ordered
 
 BATCH = 200
@@ -40,6 +41,14 @@ def case_files(scope: str, filters: Filters, *, light: bool = False, order: str 
             batch = ids[start : start + BATCH]
             rows = {row["id"]: row for row in _plain(_rows(batch, light), _READ)}
             yield from _filled([rows[row_id] for row_id in batch], light)
+
+
+def case_file(scope: str, number: str) -> CaseFile | None:
+    """One line with all that belongs to it, if it lies in the area."""
+    with db.snapshot():
+        found = Violation.select(Violation.id).where((Violation.number == number) & within(Violation.area, scope))
+        ids = array("q", (row_id for (row_id,) in found.tuples()))
+        return next(_filled(list(_plain(_rows(ids, light=False), _READ)), light=False)) if ids else None
 
 
 def _rows(ids: array[int], light: bool) -> ModelSelect:

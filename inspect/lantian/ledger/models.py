@@ -88,6 +88,14 @@ class Unit(Table):
     department = CharField(40)
 
 
+class StampTemplate(Table):
+    """How a unit wants the stamp on copies of its photos (水印模板); without a row as ``domain.stamp.DEFAULT``."""
+
+    unit = ForeignKeyField(Unit, primary_key=True)
+    # {lines, position, size}; see domain.stamp.Template.
+    template = JsonField()
+
+
 class Person(Table):
     """One person, one account (人员)."""
 
@@ -178,7 +186,7 @@ class LedgerEntry(Table):
     actor_name = CharField(60)
     # Past-tense event name.
     kind = CharField(40)
-    # 'photo', 'inspection', 'violation', 'site', 'person', 'export', 'book'.
+    # 'photo', 'inspection', 'violation', 'site', 'person', 'unit', 'export', 'book'.
     subject_kind = CharField(20)
     subject_id = CharField(64)
     # Facts of the act; canonical JSON without floats.
@@ -559,7 +567,7 @@ class ListPreference(Table):
 
 
 TABLES: list[type[Table]] = [
-    Area, AreaPerson, Unit, Person, Device, Site, LedgerEntry, Photo, PhotoReceipt, Inspection, Answer, Violation, ViolationText,
-    EvidencePhoto, PhotoPrint, PhotoMark, PhotoLikeness, Act, Counter, ExportFile, ExportJob,
+    Area, AreaPerson, Unit, StampTemplate, Person, Device, Site, LedgerEntry, Photo, PhotoReceipt, Inspection, Answer, Violation,
+    ViolationText, EvidencePhoto, PhotoPrint, PhotoMark, PhotoLikeness, Act, Counter, ExportFile, ExportJob,
     SavedView, ListPreference,
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from .models import EvidencePhoto, Inspection, Person, Photo, Site, Violation
+from .models import EvidencePhoto, Inspection, Person, Photo, Site, Unit, Violation
 from .scope import within
 
 # Entries about the book itself belong to everybody.
@@ -47,6 +47,11 @@ def _people(scope: str, ids: list[str]) -> Iterable[Any]:
     return (key for (key,) in Person.select(Person.id).where(Person.id.in_(known) & within(Person.area, scope)).tuples())
 
 
+def _units(scope: str, ids: list[str]) -> Iterable[Any]:
+    known = [int(key) for key in ids if key.isdigit()]
+    return (key for (key,) in Unit.select(Unit.id).where(Unit.id.in_(known) & within(Unit.area, scope)).tuples())
+
+
 def _photos(scope: str, hashes: list[str]) -> Iterable[Any]:
     """Photos of visits in the area, and those its people handed in whose record is still on its way."""
     placed = EvidencePhoto.select(EvidencePhoto.photo).join(Inspection)
@@ -60,6 +65,7 @@ _FINDERS: dict[str, Callable[[str, list[str]], Iterable[Any]]] = {
     "inspection": _inspections,
     "site": _sites,
     "person": _people,
+    "unit": _units,
     "export": _people,
     "photo": _photos,
 }

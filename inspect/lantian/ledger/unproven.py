@@ -15,6 +15,7 @@ UNPROVEN: dict[str, str] = {
     "area": _REGISTER,
     "area_person": _REGISTER,
     "unit": _REGISTER,
+    "stamp_template": _REGISTER,
     "person": _REGISTER + "; passwords and locks are secrets and passing states",
     "site": _REGISTER,
     "device": "secrets of phones; cutting one off is an entry",

@@ -46,6 +46,7 @@ from . import (
     queue_import,
     shell,
     sites,
+    stamps,
     supervisor,
     verification,
 )
@@ -86,6 +87,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         api.blueprint,
         media.blueprint,
         admin.blueprint,
+        stamps.blueprint,
         pages.blueprint,
         verification.blueprint,
         shell.blueprint,

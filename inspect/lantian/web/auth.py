@@ -84,6 +84,7 @@ ACCESS: dict[str, str] = {
     "lists.sites": "read_ledger",
     "supervisor.violation": "read_ledger",
     "supervisor.act": "review",
+    "stamps.copy": "read_ledger",
     "supervisor.export": "export",
     "supervisor.exports": "export",
     "exports.jobs": "export",
@@ -109,6 +110,10 @@ ACCESS: dict[str, str] = {
     "admin.change_person": "administer",
     "admin.reset_password": "administer",
     "admin.revoke_device": "administer",
+    "stamps.index": "administer",
+    "stamps.unit": "administer",
+    "stamps.keep": "administer",
+    "stamps.preview": "administer",
 }
 
 login_manager = LoginManager()

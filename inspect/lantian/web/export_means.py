@@ -9,10 +9,13 @@ from flask import Flask, current_app
 from flask_babel import force_locale, gettext
 
 from lantian.evidence.derived import derived_path
+from lantian.evidence.examiner import Limits
 from lantian.exports.shelf import Shelf
 from lantian.settings import ROOT
 from lantian.workflow.export_making import Means
 from lantian.workflow.export_words import Sources, Translate
+from lantian.workflow.stamps import Means as StampMeans
+from lantian.workflow.stamps import stamping
 
 if TYPE_CHECKING:
     from .app import Parts
@@ -34,12 +37,19 @@ def means_of(parts: Parts) -> Means:
             signer=parts.keyring.signer,
             public_keys=lambda: [key.as_json() for key in parts.keyring.public_keys()],
             verifiers=verifiers,
+            stamping=lambda made_at: stamping(stamp_means(parts), made_at),
         ),
         clock=lambda: parts.now(),
         keep_days=settings.export_days,
         rows_at_once=settings.export_rows_at_once,
         demo=settings.demo,
     )
+
+
+def stamp_means(parts: Parts) -> StampMeans:
+    """What stamped copies need of an installation; the child that makes them has the examiner's limits."""
+    settings = parts.settings
+    return StampMeans(parts.storage.as_file, settings.derived_dir, Limits(memory_bytes=settings.examine_memory_bytes))
 
 
 def verifiers() -> dict[str, bytes]:

@@ -20,6 +20,7 @@ from lantian.checklists.region import Region
 from lantian.checklists.words import HeaderField
 from lantian.domain.inspection import PHOTO_ROLES
 from lantian.domain.violation import OPEN_STATES, STATES, Standing
+from lantian.ledger import stamp_templates
 from lantian.ledger.filters import OVERDUE_STATES
 from lantian.ledger.queries import OpenLine, SiteRow
 
@@ -128,7 +129,8 @@ def checklist_pack(library: Library, scope: str, person: Any) -> dict[str, Any]:
 def person_pack(person: Any) -> dict[str, Any]:
     """A signed-in person as the phone names the recorder of a draft. ``person`` is the account of the request."""
     row = person.person
-    return {"id": row.id, "name": row.name, "role": row.role, "card_number": row.card_number, "area_code": row.area_id}
+    stamp = {"unit": row.unit.name, "stamp": stamp_templates.of_unit(row.unit_id).as_json()}
+    return stamp | {"id": row.id, "name": row.name, "role": row.role, "card_number": row.card_number, "area_code": row.area_id}
 
 
 def region_code(library: Library, area_code: str) -> str:

@@ -48,6 +48,11 @@ SENTENCES: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
         lambda p: {"kind": likeness_words(p.get("kind", ""))},
     ),
     "OriginalDownloaded": (N_("下载照片原件"), lambda p: {}),
+    "StampedCopyDownloaded": (
+        N_("下载水印副本，副本摘要 %(digest)s…"),
+        lambda p: {"digest": str(p.get("copy_sha256", ""))[:12]},
+    ),
+    "StampTemplateSet": (N_("更改“%(unit)s”的水印模板"), lambda p: {"unit": p.get("unit", "")}),
     "PersonAdded": (
         N_("新增账号“%(username)s”（%(name)s，%(role)s）"),
         lambda p: {"username": p.get("username", ""), "name": p.get("name", ""), "role": role_words(p.get("role", ""))},
@@ -97,6 +102,7 @@ SUBJECTS: dict[str, str] = {
     "violation": N_("台账"),
     "site": N_("检查对象"),
     "person": N_("账号"),
+    "unit": N_("单位"),
     "export": N_("导出文件"),
     "book": N_("台账册"),
 }

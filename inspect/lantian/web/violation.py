@@ -33,7 +33,7 @@ def page(found: OneViolation) -> dict[str, Any]:
     """All that the template shows of a line but the acts."""
     line, site = found.violation, found.site
     others = person_photos.beside([*found.photos, *found.record_photos])
-    photos = [photo_facts.shown(row, site, others.get(row.id, ())) for row in found.photos]
+    photos = [_with_copy(photo_facts.shown(row, site, others.get(row.id, ())), line) for row in found.photos]
     definition, both = _definition(found.inspection), photo_facts.pair(photos)
     return {
         "line": line,
@@ -46,7 +46,7 @@ def page(found: OneViolation) -> dict[str, Any]:
         "lead": line.origin == "lead",
         "photos": paired_first(photos, both),
         "pair": both,
-        "record_photos": [photo_facts.shown(row, site, others.get(row.id, ())) for row in overviews(found)],
+        "record_photos": [_with_copy(photo_facts.shown(row, site, others.get(row.id, ())), line) for row in overviews(found)],
         "likeness": likeness.shown([*found.photos, *found.record_photos], line.number),
         "patrol": found.patrol,
         "patrol_photos": [photo_facts.shown(row, site) for row in found.patrol_photos],
@@ -63,6 +63,11 @@ def page(found: OneViolation) -> dict[str, Any]:
         "facts": facts(found, definition),
         "clock": clock_words(found.inspection),
     }
+
+
+def _with_copy(photo: dict[str, Any], line: Any) -> dict[str, Any]:
+    """With the address of its stamped copy."""
+    return photo | {"stamped": url_for("stamps.copy", number=line.number, sha256=photo["sha256"])}
 
 
 def overviews(found: OneViolation) -> list[Any]:

@@ -7,13 +7,14 @@ choose rows and must not know HTTP.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from lantian.checklists.library import Library
-from lantian.domain.casefile import ExportContext, no_key
+from lantian.domain.casefile import ExportContext, no_key, no_stamps
 from lantian.domain.violation import STATES
 from lantian.exports.columns import SEVERITIES, YES
 from lantian.ledger import areas, book, people, queries
@@ -21,6 +22,7 @@ from lantian.ledger.filter_values import ALL_STATES
 from lantian.ledger.queries import Filters
 
 from .acting import Acting
+from .stamps import Stamp
 
 Translate = Callable[[str], str]
 
@@ -40,6 +42,8 @@ class Sources:
     signer: Callable[[], Callable[..., dict[str, str]]] = lambda: no_key
     public_keys: Callable[[], list[dict[str, Any]]] = list
     verifiers: Callable[[], dict[str, bytes]] = dict
+    # Gives, for the time it was made at, what makes stamped copies for one export.
+    stamping: Callable[[str], AbstractContextManager[Stamp]] = lambda _made_at: no_stamps()
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,7 @@ def context(sources: Sources, spoken: Spoken, filters: Filters, count: int, head
         public_keys=tuple(sources.public_keys()),
         verifiers=sources.verifiers(),
         sign=sources.signer(),
+        stamping=lambda: sources.stamping(by.at),
     )
 
 

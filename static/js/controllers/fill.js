@@ -52,7 +52,7 @@ function open(view) {
   showPast(view)
   saved(t('已保存 {time}', { time: clockText(record.updated_at) }))
   view.strips = bindStrips(form, {
-    job: () => ({ record: record.id, place: record.site }),
+    job: () => ({ record: record.id, place: record.site, officers: record.officers.map((officer) => officer.name) }),
     stripOf: (photo) => stripOf(form, record, photo),
     onChange: (photos) => {
       view.photos = photos

@@ -1,8 +1,10 @@
-/* Owns the in-page camera: the stream, the shutter, the live line. A still by ImageCapture where the browser has it, else the whole
+/* Owns the in-page camera: the stream, the shutter, the stamp as it will stand on copies. A still by ImageCapture where the browser has it, else the whole
    frame of the stream as JPEG. Gives bytes away; must not store anything. */
 
 import { t } from '../../helpers/text.js'
 import { distanceM, distanceText, fixQuality } from '../../models/place.js'
+import { DEFAULT, stampLines } from '../../models/stamp.js'
+import { me } from './person.js'
 import { onPosition, watchPosition } from './position.js'
 import { momentText } from './words.js'
 
@@ -23,12 +25,13 @@ let facing = 'environment'
 let release = 0
 let frame = null
 
-/** Open the camera over the page. `title` names the item, `place` is the site {name, lat, lon}; `onShot(blob, takenAt)` keeps a
-    picture and resolves to an object URL of its thumbnail; `onFiles(files, source, openedAt)` keeps files. */
-export function openCamera({ title, place = null, onShot, onFiles }) {
+/** Open the camera over the page. `title` names the item, `place` is the site {name, address, area_name, lat, lon}, `officers` the
+    names of those who are there; `onShot(blob, takenAt)` keeps a picture and resolves to an object URL of its thumbnail;
+    `onFiles(files, source, openedAt)` keeps files. */
+export function openCamera({ title, place = null, officers = [], onShot, onFiles }) {
   frame = frame || bind(document.getElementById('camera'))
   watchPosition()
-  frame.open({ title, place, onShot, onFiles })
+  frame.open({ title, place, officers, onShot, onFiles })
 }
 
 function bind(dialog) {
@@ -58,7 +61,7 @@ function bind(dialog) {
       view.title.textContent = next.title
       view.last.hidden = true
       view.count.textContent = ''
-      view.stop = live(part, next.place)
+      view.stop = live(part, next)
       if (!dialog.open) dialog.showModal()
       start(view)
     },
@@ -161,21 +164,23 @@ function shown(job, view, thumb, more) {
   }
 }
 
-/** The live line: time, place, accuracy, distance to the site. Gives how to stop it. */
-function live(part, place) {
-  delete part('close').closest('dialog').dataset.refused
-  const time = part('line-time')
-  const tick = () => {
-    time.textContent = momentText(new Date())
-  }
-  tick()
-  const timer = setInterval(() => {
-    if (!time.closest('[data-refused]')) tick()
-  }, 1000)
-  const stop = onPosition(({ fix, reason }) => {
-    part('line-place').textContent = placeLine(fix, reason, place)
-    part('fix').dataset.state = fix ? fixQuality(fix) : reason ? 'none' : 'seeking'
-    part('fix').querySelector('[data-text]').textContent = fix ? `±${Math.round(fix.accuracy_m)} m` : ''
+/** The live stamp: the lines of the unit's template that are known already, every second anew. Gives how to stop it. */
+function live(part, job) {
+  const dialog = part('close').closest('dialog')
+  delete dialog.dataset.refused
+  const view = { part, job, person: null, latest: { fix: null, reason: null } }
+  const draw = () => dialog.dataset.refused || drawStamp(view)
+  draw()
+  me().then((person) => {
+    view.person = person
+    dialog.dataset.stamp = person?.stamp?.position ?? DEFAULT.position
+    draw()
+  })
+  const timer = setInterval(draw, 1000)
+  const stop = onPosition((latest) => {
+    view.latest = { ...latest }
+    gauge(part, latest, job.place)
+    draw()
   })
   return () => {
     clearInterval(timer)
@@ -183,10 +188,33 @@ function live(part, place) {
   }
 }
 
-function placeLine(fix, reason, place) {
-  const name = place?.name ? `${place.name} · ` : ''
-  if (!fix) return name + (reason ? NO_FIX_WORDS[reason]() : t('正在定位'))
-  const away = distanceM(fix, place)
-  const distance = away === null ? '' : ` · ${t('距对象 {distance}', { distance: distanceText(away) })}`
-  return `${name}${fix.lat.toFixed(5)}, ${fix.lon.toFixed(5)} ±${Math.round(fix.accuracy_m)} m${distance}`
+function drawStamp({ part, job, person, latest }) {
+  const { fix, reason } = latest
+  const place = job.place ?? {}
+  const [head, ...rest] = stampLines(person?.stamp ?? DEFAULT, {
+    fix,
+    noFix: reason ? NO_FIX_WORDS[reason]() : t('正在定位'),
+    time: momentText(new Date()),
+    site: place.name,
+    address: [place.area_name, place.address].filter(Boolean).join(' '),
+    officers: (job.officers.length ? job.officers : [person?.name].filter(Boolean)).join(t('、')),
+    subject: job.title,
+    unit: person?.unit,
+  })
+  part('line-time').textContent = head?.[1] ?? ''
+  part('line-place').replaceChildren(...rest.map(rowOf))
+}
+
+function rowOf([label, words]) {
+  const row = document.createElement('span')
+  row.className = 'camera__row'
+  row.append(Object.assign(document.createElement('small'), { textContent: label }), words)
+  return row
+}
+
+function gauge(part, { fix, reason }, place) {
+  const away = fix ? distanceM(fix, place) : null
+  const words = fix ? [`±${Math.round(fix.accuracy_m)} m`, away === null ? '' : t('距对象 {distance}', { distance: distanceText(away) })] : []
+  part('fix').dataset.state = fix ? fixQuality(fix) : reason ? 'none' : 'seeking'
+  part('fix').querySelector('[data-text]').textContent = words.filter(Boolean).join(' · ')
 }

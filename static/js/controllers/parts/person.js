@@ -4,7 +4,7 @@
 import { person, rememberPerson } from '../../models/pack.js'
 import * as store from '../../models/store.js'
 
-/** {id, name, role, card_number, area_code} of the signed-in person, or undefined on a phone nobody has used yet. */
+/** {id, name, role, card_number, area_code, unit, stamp} of the signed-in person, or undefined on a phone nobody has used yet. */
 export async function me() {
   const block = document.getElementById('me')
   if (!block) return person(store)

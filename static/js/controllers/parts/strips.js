@@ -13,7 +13,7 @@ import { openCamera } from './camera.js'
 import { keepFiles, keepShot, thumbAddress } from './shots.js'
 import { clockText } from './words.js'
 
-/** Bind every strip below root. `job()` gives {record, place, title}; `stripOf(photo)` its strip; `onChange(photos)` is told after
+/** Bind every strip below root. `job()` gives {record, place, officers}; `stripOf(photo)` its strip; `onChange(photos)` is told after
     every change; `onRemove(photo)` before one leaves. Gives {draw}. */
 export function bindStrips(root, { job, stripOf, onChange, onRemove = () => {} }) {
   let openedAt = new Date()
@@ -50,6 +50,7 @@ export function bindStrips(root, { job, stripOf, onChange, onRemove = () => {} }
     openCamera({
       title: strip.dataset.title,
       place: job().place,
+      officers: job().officers,
       onShot: (blob, at) => shot(blob, at, strip),
       onFiles: (list, source, since) => files(list, source, since, strip),
     })
