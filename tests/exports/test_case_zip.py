@@ -96,13 +96,16 @@ def test_a_case_holds_record_data_and_every_original_byte_for_byte(rows, cases, 
         "record.json",
         "case.json",
         "receipts.json",
+        "证据说明.html",
+        "证据说明.csv",
+        "evidence.json",
         "photos/01_finding",
         "photos/02_finding",
         "photos/03_overview",
         "photos/04_signature",
     ]
-    assert [name.rsplit(".", 1)[1] for name in names[4:]] == ["jpg", "jpg", "heic", "png"]
-    for name, photo in zip(names[4:], case.photos, strict=True):
+    assert [name.rsplit(".", 1)[1] for name in names[7:]] == ["jpg", "jpg", "heic", "png"]
+    for name, photo in zip(names[7:], case.photos, strict=True):
         assert archive.read(name) == rows.originals[photo.sha256]
     record = archive.read(f"{number}/record.json")
     entry = next(entry for entry in case.story if entry["kind"] == "InspectionReceived")

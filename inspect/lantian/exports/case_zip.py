@@ -15,7 +15,7 @@ from dataclasses import asdict
 from lantian.domain.casefile import CaseFile, CasePhoto, ExportContext
 from lantian.domain.problems import N_, Problem
 
-from . import case_readme, seal
+from . import case_readme, evidence_sheets, seal
 from .archive import Altered, Archive
 from .columns import local
 from .record_html import record_page
@@ -81,6 +81,8 @@ def _case(archive: Archive, case: CaseFile, context: ExportContext) -> Iterator[
     archive.add(f"{folder}/record.json", record)
     archive.add(f"{folder}/case.json", case_json(case, context).encode())
     archive.add(f"{folder}/{seal.RECEIPTS}", seal.receipts_json(case, names, context).encode())
+    for name, content in evidence_sheets.files(case, context, names):
+        archive.add(f"{folder}/{name}", content.encode())
     yield
     for name, photo in zip(names, case.photos, strict=True):
         yield from _original(archive, f"{folder}/{name}", photo, context)

@@ -18,7 +18,8 @@ from lantian.domain.casefile import CaseAnswer, CaseFile, CasePhoto
 
 from . import db
 from .filters import Filters
-from .models import Answer, Area, EvidencePhoto, Inspection, LedgerEntry, Photo, Site, Unit, Violation
+from .models import Answer, Area, EvidencePhoto, Inspection, LedgerEntry, Person, Photo, Site, Unit, Violation
+from .people import card_numbers
 from .worklist import RECORD_ROLES, ids_of, ordered
 
 BATCH = 200
@@ -52,11 +53,11 @@ def _rows(ids: array[int], light: bool) -> ModelSelect:
         Site.lat.alias("site_lat"), Site.lon.alias("site_lon"), Site.party.alias("site_party"), Site.uscc.alias("site_uscc"),
         i.id.alias("inspection_id"), i.kind.alias("inspection_kind"), i.inspection_type, i.checklist_version, i.checklist_hash,
         i.officers, i.party, i.header, i.started_at, i.finished_at, i.received_at, i.clock_doubt,
-        i.content_sha256.alias("record_sha256"),
+        i.content_sha256.alias("record_sha256"), i.recorded_by.alias("recorder_id"), Person.name.alias("recorder_name"),
     ]
     if not light:
         columns.append(i.content.alias("record_text"))
-    query = v.select(*columns).join_from(v, Site).join_from(v, i).join_from(v, Unit).join_from(v, Area)
+    query = v.select(*columns).join_from(v, Site).join_from(v, i).join_from(v, Unit).join_from(v, Area).join_from(i, Person)
     query = query.join_from(v, county, JOIN.LEFT_OUTER, on=(county.code == fn.SUBSTR(v.area, 1, COUNTY_DIGITS)))
     return query.where(v.id << _listed(ids))
 
@@ -90,19 +91,28 @@ def _filled(rows: list[dict[str, Any]], light: bool) -> Iterator[CaseFile]:
     names = [name for name in rows[0] if name in _COLUMNS]
     photos = _photos(rows)
     record_photos, answers, stories = ({}, {}, {}) if light else (_record_photos(rows), _answers(rows), _stories(rows))
+    cards = {} if light else card_numbers(_actors(rows, stories))
     for row in rows:
         visit = row["inspection_id"]
+        story = sorted(stories.get(row["number"], []) + stories.get(visit, []), key=lambda entry: entry["seq"])
         # An area above the counties has no county's name.
         row["county_name"] = row["county_name"] or ""
         yield CaseFile(
             **{name: row[name] for name in names},
             photos=photos.get((row["id"], visit), []) + record_photos.get(visit, []),
             answers=answers.get(visit, []),
-            story=sorted(stories.get(row["number"], []) + stories.get(visit, []), key=lambda entry: entry["seq"]),
+            story=story,
+            cards={person: card for person, card in cards.items() if person in _actors([row], {"": story})},
         )
 
 
-_COLUMNS = {field.name for field in fields(CaseFile)} - {"photos", "answers", "story"}
+_COLUMNS = {field.name for field in fields(CaseFile)} - {"photos", "answers", "story", "cards"}
+
+
+def _actors(rows: list[dict[str, Any]], stories: Mapping[str, list[dict[str, Any]]]) -> set[int]:
+    """Who recorded these visits and who acted on their lines later."""
+    acted = {entry["actor_id"] for story in stories.values() for entry in story if entry["actor_id"] is not None}
+    return acted | {row["recorder_id"] for row in rows}
 
 
 def _photos(rows: list[dict[str, Any]]) -> dict[Any, list[CasePhoto]]:
@@ -124,7 +134,7 @@ def _photo_query() -> ModelSelect:
     columns = (
         e.violation, e.inspection, e.role, e.item_id, e.taken_at, e.source, e.lat, e.lon, e.accuracy_m, e.altitude_m,
         e.heading_deg, e.fix_at, e.no_fix_reason, e.distance_m, e.caption, p.sha256, p.size_bytes, p.media_type, p.received_at,
-        p.received_seq, p.fault,
+        p.received_seq, p.fault, e.act_seq,
     )
     return e.select(*columns).join(p)
 
