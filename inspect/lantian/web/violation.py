@@ -22,7 +22,7 @@ from lantian.ledger import areas, person_photos, queries
 from lantian.ledger.filters import KEYS
 from lantian.ledger.queries import OneViolation
 
-from . import evidence_sheet, law, likeness, maps, photo_facts, story
+from . import completeness, evidence_sheet, law, likeness, maps, photo_facts, story
 from . import worklist as lists
 from .language import current, day, degrees, distance, named, when
 from .parts import parts, scope
@@ -57,6 +57,7 @@ def page(found: OneViolation) -> dict[str, Any]:
         "due": limit(line),
         "severity": severity_words(line.severity),
         "answer": answer,
+        "meter": completeness.shown(found, definition),
         "place": place(found, photos),
         "people": officers(found.inspection),
         "party": party(found, signature(found)),
