@@ -36,6 +36,8 @@ class CasePhoto:
     fault: str
     # Entry of the later act it came with; None for a photo of the record itself.
     act_seq: int | None = None
+    # Why the original is no longer there, as the law required, in one Chinese sentence; '' for every other photo.
+    removed: str = ""
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def _case(archive: Archive, case: CaseFile, context: ExportContext) -> Iterator[
 
 def photo_name(number: int, photo: CasePhoto) -> str:
     """Path of an original inside its case's folder: photos/01_finding_1a2b3c4d.jpg."""
-    extension = EXTENSIONS.get(photo.media_type, "bin")
+    extension = "removed.txt" if photo.removed else EXTENSIONS.get(photo.media_type, "bin")
     return f"photos/{number:02d}_{photo.role}_{photo.sha256[:8]}.{extension}"
 
 
@@ -104,7 +104,11 @@ def case_json(case: CaseFile, context: ExportContext) -> str:
 
 
 def _original(archive: Archive, name: str, photo: CasePhoto, context: ExportContext) -> Iterator[None]:
-    """What fails on the way out is not the original's fault, so only its own errors become the problem that names it."""
+    """The bytes, or a few words where the law had them removed. What fails on the way out is not the original's fault, so only
+    its own errors become the problem that names it."""
+    if photo.removed:
+        archive.add(name, f"{photo.removed}\nSHA-256: {photo.sha256}\n{photo.size_bytes} bytes\n".encode())
+        return
     try:
         source = context.open_original(photo.sha256)
     except (LookupError, OSError) as error:

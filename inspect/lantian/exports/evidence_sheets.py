@@ -106,6 +106,8 @@ def _block(number: int, photo: CasePhoto, name: str, sheet: list[Row]) -> str:
     role, address = PHOTO_ROLES.get(photo.role, photo.role), escape(name, quote=True)
     link = f'<p><a href="{address}">{address}</a></p>'
     picture = f'<img src="{address}" alt="照片 {number}">' if photo.media_type in SHOWN_TYPES else link
+    if photo.removed:
+        picture = f'<p class="notice">{escape(photo.removed)}</p>'
     body = "".join(_line(row) for row in sheet)
     digest = f"<tr><th>原件</th><td>{address}（{photo.size_bytes:,} 字节）<br>SHA-256 {photo.sha256}</td></tr>"
     return f"<section><h2>照片 {number}　{escape(role)}</h2>{picture}<table>{body}{digest}</table>{SIGNING}</section>"

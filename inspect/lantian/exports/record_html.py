@@ -191,6 +191,8 @@ def _photo(number: int, photo: CasePhoto, name: str) -> str:
         ("SHA-256", photo.sha256),
         *([("无法显示", photo.fault)] if photo.fault else []),
     ])
+    if photo.removed:
+        return f'<figure><p class="notice">{escape(photo.removed)}</p><figcaption>{facts}</figcaption></figure>'
     return f"<figure>{shown if photo.media_type in SHOWN_TYPES else linked}<figcaption>{facts}</figcaption></figure>"
 
 

@@ -9,14 +9,17 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 
 from peewee import JOIN, SQL, ModelSelect, fn
 
 from lantian.domain.casefile import CaseAnswer, CaseFile, CasePhoto
+from lantian.domain.moments import local_date
+from lantian.domain.removal import sentence_zh
 
-from . import db
+from . import db, removals
 from .filters import Filters
 from .models import Answer, Area, EvidencePhoto, Inspection, LedgerEntry, Person, Photo, Site, Unit, Violation
 from .people import card_numbers
@@ -91,6 +94,7 @@ def _filled(rows: list[dict[str, Any]], light: bool) -> Iterator[CaseFile]:
     names = [name for name in rows[0] if name in _COLUMNS]
     photos = _photos(rows)
     record_photos, answers, stories = ({}, {}, {}) if light else (_record_photos(rows), _answers(rows), _stories(rows))
+    gone = {} if light else _gone([*photos.values(), *record_photos.values()])
     cards = {} if light else card_numbers(_actors(rows, stories))
     for row in rows:
         visit = row["inspection_id"]
@@ -99,7 +103,7 @@ def _filled(rows: list[dict[str, Any]], light: bool) -> Iterator[CaseFile]:
         row["county_name"] = row["county_name"] or ""
         yield CaseFile(
             **{name: row[name] for name in names},
-            photos=photos.get((row["id"], visit), []) + record_photos.get(visit, []),
+            photos=[gone.get(id(photo), photo) for photo in photos.get((row["id"], visit), []) + record_photos.get(visit, [])],
             answers=answers.get(visit, []),
             story=story,
             cards={person: card for person, card in cards.items() if person in _actors([row], {"": story})},
@@ -107,6 +111,17 @@ def _filled(rows: list[dict[str, Any]], light: bool) -> Iterator[CaseFile]:
 
 
 _COLUMNS = {field.name for field in fields(CaseFile)} - {"photos", "answers", "story", "cards"}
+
+
+def _gone(groups: Iterable[list[CasePhoto]]) -> dict[int, CasePhoto]:
+    """Photos whose original was removed, saying so, by the identity of the photo they stand for."""
+    photos = [photo for group in groups for photo in group]
+    found = removals.removed(photo.sha256 for photo in photos) if photos else {}
+    return {id(photo): replace(photo, removed=_sentence(found[photo.sha256])) for photo in photos if photo.sha256 in found}
+
+
+def _sentence(removed: removals.Removed) -> str:
+    return sentence_zh(f"{local_date(datetime.fromisoformat(removed.at)):%Y-%m-%d}", removed.ground, removed.document)
 
 
 def _actors(rows: list[dict[str, Any]], stories: Mapping[str, list[dict[str, Any]]]) -> set[int]:

@@ -22,7 +22,7 @@ from lantian.ledger import areas, person_photos, queries
 from lantian.ledger.filters import KEYS
 from lantian.ledger.queries import OneViolation
 
-from . import completeness, evidence_sheet, law, likeness, maps, photo_facts, story
+from . import completeness, custody, evidence_sheet, law, likeness, maps, photo_facts, story
 from . import worklist as lists
 from .language import current, day, degrees, distance, named, when
 from .parts import parts, scope
@@ -39,6 +39,7 @@ def page(found: OneViolation) -> dict[str, Any]:
     photos = [photo_facts.shown(row, site, others.get(row.id, ())) | {"sheet": sheets[row.id]} for row in found.photos]
     whole = [photo_facts.shown(row, site, others.get(row.id, ())) | {"sheet": sheets[row.id]} for row in overviews(found)]
     both = photo_facts.pair(photos)
+    custody.mark([*photos, *whole])
     return {
         "line": line,
         "site": site,
