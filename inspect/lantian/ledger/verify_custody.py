@@ -30,6 +30,7 @@ _KINDS = (REQUESTED, *VERDICTS, REMOVED)
 
 def export_originals(tell: Callable[[int], None]) -> Iterator[Found]:
     """The originals noted for each export give the digest in its entry; none are noted for anything else."""
+    tell(0)
     for rows in pages(ExportFile.seq, (ExportFile.seq,), tell):
         numbers = [row["seq"] for row in rows]
         noted = _noted(numbers)
@@ -53,6 +54,7 @@ def _noted(numbers: list[int]) -> dict[int, list[str]]:
 
 def removals(tell: Callable[[int], None]) -> Iterator[Found]:
     """Every removal's row is what its entries make of it, and two different persons stand behind one that was approved."""
+    tell(0)
     for rows in pages(PhotoRemoval.id, (PhotoRemoval,), tell):
         told = _told({row["photo"] for row in rows})
         for row in rows:
