@@ -84,13 +84,16 @@ def _page(sha256: str, problem: Problem | None = None, given: dict[str, str] | N
     if photo is None or not queries.photo_visible(scope(), sha256):
         raise Problem("not_found")
     gone = removals.removed([sha256]).get(sha256)
+    asked = removals.of_photo(sha256)
     shown = {
         "photo": photo,
         "facts": _facts(photo),
         "takings": [_taking(row) for row in held.takings([sha256])[sha256]],
         "uses": [_use(row) for row in held.uses(scope(), sha256)],
         "removed": removed_words(gone) if gone else "",
-        "requests": [_request(row) for row in removals.of_photo(sha256)],
+        "requests": [_request(row) for row in asked],
+        # A removal under way or done: no other may be asked for.
+        "pending": any(row.verdict != "rejected" for row in asked),
         "grounds": [(key, _(text)) for key, text in GROUNDS.items()],
         "given": given or {},
         "problem": words(problem) | {"fields": sentences(problem.fields)} if problem else None,
