@@ -41,7 +41,7 @@ def test_it_names_maker_with_card_what_is_proved_and_the_law(rows, sheets):
     rows.visit()
     page = sheets()[PAGE_NAME]
     assert "李巡（执法证号 YF410302-001）" in page
-    for words in ("发现问题时的现场：dust_six/d6.hoarding", "要求 d6.hoarding", "《示例法》第1条第1款"):
+    for words in ("发现问题时的现场：工地周边围挡", "要求 d6.hoarding", "《示例法》第1条第1款"):
         assert words in page
 
 

@@ -109,6 +109,7 @@ def test_a_removal_takes_two_persons_and_verify_knows_it(rows, photo, tmp_path):
     assert "removals" not in named()
     store.names.add(photo)
     assert photo in {finding.subject for finding in verify(store) if finding.check == "originals"}
+    assert (removal.remove_again(store, tmp_path), store.exists(photo)) == (1, False)
 
 
 def test_a_disk_that_refuses_leaves_the_removal_to_be_done(rows, photo, tmp_path):

@@ -32,7 +32,8 @@ def add(group: AppGroup) -> None:
     @group.command("remove-originals", help=_("移除已由两人决定移除的照片原件；后台处理也会自动进行。"))
     def _remove_originals() -> None:
         with db.connection():
-            count = removal.carry_out(parts().storage, parts().settings.derived_dir, now())
+            storage, derived_dir = parts().storage, parts().settings.derived_dir
+            count = removal.carry_out(storage, derived_dir, now()) + removal.remove_again(storage, derived_dir)
         say(_("已移除 %(count)s 份原件。", count=count))
 
     @group.command(

@@ -46,7 +46,7 @@ def shot(case: CaseFile, photo: CasePhoto, context: ExportContext) -> Shot:
         received_seq=photo.received_seq,
         maker=Person(maker[1], _card(case, maker[0])),
         officers=[Person(row["name"], row.get("card_number") or "") for row in case.officers],
-        item=context.item_name(case.checklist_id, photo.item_id) if photo.item_id else "",
+        item=_item(case, photo, context),
         criterion=context.criterion(case.checklist_id, case.checklist_version, case.checklist_hash, photo.item_id or ""),
         bases=[row.get("citation_zh") or row["id"] for row in cited(case.bases, case.basis_id)],
         caption=photo.caption,
@@ -63,6 +63,13 @@ def shot(case: CaseFile, photo: CasePhoto, context: ExportContext) -> Shot:
         reason=case.party.get("reason") or "",
         later=photo.act_seq is not None,
     )
+
+
+def _item(case: CaseFile, photo: CasePhoto, context: ExportContext) -> str:
+    """The item as it was called when it was answered, for the line's own; any other by its name today."""
+    if photo.item_id == case.item_id:
+        return case.title
+    return context.item_name(case.checklist_id, photo.item_id) if photo.item_id else ""
 
 
 def _card(case: CaseFile, person_id: int | None) -> str:

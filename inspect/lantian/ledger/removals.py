@@ -58,6 +58,12 @@ def approved() -> list[PhotoRemoval]:
     return list(query.where(ready).order_by(r.id))
 
 
+def all_removed() -> list[str]:
+    """Every original that was removed."""
+    r = PhotoRemoval
+    return [sha256 for (sha256,) in r.select(r.photo).where(r.removed_seq.is_null(False)).order_by(r.id).tuples()]
+
+
 def _with_people() -> Any:
     return PhotoRemoval.select(PhotoRemoval, Person).join(Person, on=(PhotoRemoval.requested_by == Person.id))
 

@@ -92,6 +92,15 @@ def _carry_out(row: PhotoRemoval, storage: Storage, derived_dir: Path, at: str) 
         storage.remove(sha256)
 
 
+def remove_again(storage: Storage, derived_dir: Path) -> int:
+    """Remove what came back from a backup though the book says that it is gone; how many. The book has said it already."""
+    back = [sha256 for sha256 in removals.all_removed() if storage.exists(sha256)]
+    for sha256 in back:
+        remove_copies(derived_dir, sha256)
+        storage.remove(sha256)
+    return len(back)
+
+
 def _must_see(sha256: str, by: Acting) -> None:
     if not queries.photo_visible(by.area_code, sha256):
         raise Problem("not_found")
