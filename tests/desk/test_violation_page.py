@@ -36,6 +36,22 @@ def test_it_shows_criterion_finding_people_law_chain_and_history(desk, sign_in):
         assert part in words, part
 
 
+def test_each_photo_carries_its_evidence_sheet(desk, sign_in):
+    (number,) = desk.report(sign_in("li"))
+    words = text_of(sign_in("wang").get(f"/s/violations/{number}"))
+    for part in ("证据说明", "制作方法", "李巡（执法证号 YF410302-001）", "发现问题时的现场", "当事人确认", "没有文字说明"):
+        assert part in words, part
+
+
+def test_it_says_what_would_be_sent_back(desk, sign_in):
+    (number,) = desk.report(sign_in("li"), item={"d6.cover": {"note": "裸土", "sub_checks": []}})
+    words = text_of(sign_in("wang").get(f"/s/violations/{number}"))
+    assert re.search(r"完整性 \d+ / \d+ 项", words)
+    for part in ("情况说明不足 6 个字", "没有勾选不合格的要点", "没有现场全景照片", "问题照片不足两张"):
+        assert part in words, part
+    assert "没有见证人，" not in words and "没有选第二名执法人员" not in words
+
+
 def test_unchecked_law_is_marked_where_it_could_be_taken_for_law(desk, sign_in):
     from lantian.web import law
 

@@ -95,6 +95,9 @@ def test_a_case_holds_record_data_and_every_original_byte_for_byte(rows, cases, 
         "record.json",
         "case.json",
         "receipts.json",
+        "证据说明.html",
+        "证据说明.csv",
+        "evidence.json",
         "photos/01_finding",
         "photos/02_finding",
         "photos/03_overview",
@@ -102,7 +105,7 @@ def test_a_case_holds_record_data_and_every_original_byte_for_byte(rows, cases, 
         "stamped/说明.txt",
         "记录.html",
     ]
-    originals = names[3:7]
+    originals = names[6:10]
     assert [name.rsplit(".", 1)[1] for name in originals] == ["jpg", "jpg", "heic", "png"]
     for name, photo in zip(originals, case.photos, strict=True):
         assert archive.read(name) == rows.originals[photo.sha256]

@@ -28,7 +28,7 @@ ROWS = sorted({table for table, _ in PROVEN})
 @pytest.fixture(scope="module")
 def original(tmp_path_factory):
     """A ledger made through the product's own doors: a record with two findings, one of them confirmed, and an export."""
-    from lantian.ledger import book, exported, models
+    from lantian.ledger import book, custody, exported, models
     from lantian.web.app import create_app
     from lantian.workflow.acting import acting
     from lantian.workflow.decide import Decision, decide
@@ -51,12 +51,16 @@ def original(tmp_path_factory):
         basis = line.bases[0]["id"] if line.bases else ""
         decide(line.number, Decision("Confirmed", line.last_seq, basis_id=basis, elements_confirmed=True, reason="属实"), by=by)
         with db.transaction():
+            held = [models.Photo.get().sha256]
             said = {"writer": "ledger_csv", "filters": {}, "rows": 2, "sha256": "a" * 64}
+            said |= {"originals": 1, "originals_sha256": custody.originals_sha256(held)}
             seq = book.append(
                 at=by.at, actor=by.actor, kind="CaseExported", subject_kind="export", subject_id="a" * 64, payload=said
             )
-            exported.note_export(seq=seq, writer="ledger_csv", filters={}, row_count=2, sha256="a" * 64, by=by.id, at=by.at)
+            file = {"writer": "ledger_csv", "filters": {}, "row_count": 2, "sha256": "a" * 64}
+            exported.note_export(seq=seq, **file, by=by.id, at=by.at, originals=held)
         _alike(by.at)
+        _removed(app, by)
     _rectified(app, client)
     return folder
 
@@ -104,6 +108,21 @@ def _alike(at):
             at=at, actor=book.SYSTEM, kind="PhotoLikenessFound", subject_kind="photo", subject_id=one.photo.sha256, payload=said
         )
         likeness.add(one.id, other.id, kind="cropped", score=930, at=at, seq=seq)
+
+
+def _removed(app, by):
+    """The original of the third photo removed, as two persons decided."""
+    from lantian.ledger import models
+    from lantian.workflow import removal
+    from lantian.workflow.acting import acting
+
+    parts = app.extensions["lantian"]
+    sha256 = models.EvidencePhoto.get(models.EvidencePhoto.role == "overview").sha256
+    seq = removal.request(sha256, ground="court", document="示例判决 1 号", reason="生效判决", by=by)
+    other = acting(models.Person.get(models.Person.username == "root"), parts.now())
+    removal.decide(sha256, seq, approved=True, remark="已核对", by=other)
+    models.Photo.update(examined_at=by.at).where(models.Photo.sha256 == sha256).execute()
+    assert removal.carry_out(parts.storage, parts.settings.derived_dir, parts.now()) == 1
 
 
 def _signed_in(app, username):

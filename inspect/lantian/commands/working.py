@@ -17,7 +17,7 @@ from flask_babel import gettext as _
 
 from lantian.ledger import db
 from lantian.worker import Beside, Worker, examine_again, only_one, parent_gone
-from lantian.workflow import export_jobs, likeness
+from lantian.workflow import export_jobs, likeness, removal
 from lantian.workflow.export_making import Means
 
 from .terminal import now, parts, say
@@ -28,6 +28,13 @@ LEAST_PRIORITY = 19
 
 def add(group: AppGroup) -> None:
     """Hang the command on the group."""
+
+    @group.command("remove-originals", help=_("移除已由两人决定移除的照片原件；后台处理也会自动进行。"))
+    def _remove_originals() -> None:
+        with db.connection():
+            storage, derived_dir = parts().storage, parts().settings.derived_dir
+            count = removal.carry_out(storage, derived_dir, now()) + removal.remove_again(storage, derived_dir)
+        say(_("已移除 %(count)s 份原件。", count=count))
 
     @group.command(
         "worker",
@@ -68,10 +75,11 @@ def work(until_done: bool, stop: Callable[[], bool], *, photos_only: bool = Fals
             say(_("已导出 %(count)s 个文件。", count=exports_dry(means, stop)))
             with db.connection():
                 parts().heads.turn()
+                removal_turn(stop)
         elif ours and not photos_only:
             exports = Beside(export_turn(means), lambda: export_jobs.recover(means), stop)
             alike = Beside(likeness_turn(), behind_everything, stop)
-            with exports, alike, Beside(parts().heads.turn, lambda: None, stop):
+            with exports, alike, Beside(parts().heads.turn, lambda: None, stop), Beside(removal_turn, lambda: None, stop):
                 worker.run()
 
 
@@ -86,6 +94,11 @@ def export_turn(means: Means) -> Callable[[Callable[[], bool]], bool]:
         return export_jobs.turn(means, stop)
 
     return turn
+
+
+def removal_turn(_stop: Callable[[], bool]) -> bool:
+    """Remove the originals whose removal two persons decided; says whether there was any."""
+    return removal.carry_out(parts().storage, parts().settings.derived_dir, now()) > 0
 
 
 def likeness_turn() -> Callable[[Callable[[], bool]], bool]:

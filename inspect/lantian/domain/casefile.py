@@ -36,6 +36,10 @@ class CasePhoto:
     distance_m: float | None
     caption: str
     fault: str
+    # Entry of the later act it came with; None for a photo of the record itself.
+    act_seq: int | None = None
+    # Why the original is no longer there, as the law required, in one Chinese sentence; '' for every other photo.
+    removed: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,10 @@ class CaseFile:
     answers: list[CaseAnswer] = field(default_factory=list)
     photos: list[CasePhoto] = field(default_factory=list)
     story: list[dict[str, Any]] = field(default_factory=list)
+    recorder_id: int | None = None
+    recorder_name: str = ""
+    # 执法证号 by person, of recorder and of those who acted later, from the register; empty for a table.
+    cards: dict[int, str] = field(default_factory=dict)
 
     @property
     def is_lead(self) -> bool:
@@ -156,6 +164,8 @@ class ExportContext:
     record_link: Callable[[str], str]
     violation_link: Callable[[str], str]
     open_original: Callable[[str], BinaryIO]
+    # Criterion of an item in the version of the checklist that was answered: (checklist, version, hash, item); '' when unknown.
+    criterion: Callable[[str, str, str, str], str] = lambda *_item: ""
     exporter_unit: str = ""
     # Address of the list that these rows are.
     list_link: str = ""

@@ -26,9 +26,9 @@ ROLES: dict[str, Role] = {
     for role in (
         _role("grid_member", N_("网格员"), "patrol"),
         _role("inspector", N_("执法人员"), "patrol", "inspect", "keep_sites"),
-        _role("supervisor", N_("审核"), "read_ledger", "review", "export", "keep_sites"),
+        _role("supervisor", N_("审核"), "read_ledger", "review", "export", "keep_sites", "remove_originals"),
         _role("penalty_clerk", N_("案审"), "read_ledger", "export"),
-        _role("administrator", N_("管理员"), "read_ledger", "administer", "keep_sites"),
+        _role("administrator", N_("管理员"), "read_ledger", "administer", "keep_sites", "remove_originals"),
     )
 }
 
@@ -40,6 +40,7 @@ RIGHTS: dict[str, str] = {
     "export": N_("导出"),
     "keep_sites": N_("登记与更正检查对象"),
     "administer": N_("系统管理"),
+    "remove_originals": N_("申请、批准移除照片原件"),
 }
 
 

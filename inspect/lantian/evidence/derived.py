@@ -31,6 +31,12 @@ def derived_path(derived_dir: Path, sha256: str, kind: str) -> Path:
     return Path(derived_dir, shard(sha256), f"{sha256}.{kind}.jpg")
 
 
+def remove_copies(derived_dir: Path, sha256: str) -> None:
+    """Remove every copy made from an original, of whatever kind: all files of its name. Raises OSError."""
+    for path in Path(derived_dir, shard(sha256)).glob(f"{sha256}.*"):
+        path.unlink(missing_ok=True)
+
+
 def fitted(size: Size, longest_px: int) -> Size:
     """``size`` brought down to ``longest_px`` on its longest side, in proportion, no side below 1, never enlarged."""
     scale = min(1, longest_px / max(size))

@@ -38,6 +38,7 @@ FAULTS = {
     "altered": N_("照片原件与其编号不符，可能已损坏"),
     "missing": N_("找不到照片原件"),
     "not_written": N_("缩略图无法写入"),
+    "removed": N_("原件已依法移除"),
 }
 """Why a photo could not be examined in full, as msgids."""
 

@@ -1,7 +1,7 @@
 """Where photo originals are kept: the promise every store gives, whatever lies beneath it.
 
 Owns the ``Storage`` protocol, the rule that an original's name is the SHA-256 of its bytes, and the choice of a store.
-Must not know HTTP, look into a photo, or ever change or remove an original.
+Must not know HTTP, look into a photo, or ever change an original. Only ``workflow.removal`` has one removed.
 """
 
 from __future__ import annotations
@@ -96,6 +96,12 @@ class Storage(Protocol):
 
     def as_file(self, sha256: str) -> AbstractContextManager[Path]:
         """A path to read the original from, valid inside the block only. Raises ``NotStored``."""
+
+    def remove(self, sha256: str) -> None:
+        """Remove an original for good, as the law requires and two persons decided; called by ``workflow.removal`` alone.
+
+        When it returns, the name is gone from the disk; one that is not there is no error. Raises OSError.
+        """
 
     def sweep(self, older_than_s: float) -> int:
         """Remove uploads nobody has written to for ``older_than_s`` seconds (a killed process); how many."""

@@ -1,6 +1,6 @@
 """Originals in a local folder: ``ab/<sha256>``, written aside, synced, then linked into place.
 
-Called through ``storage.open_storage``. Must never overwrite, truncate or remove an original.
+Called through ``storage.open_storage``. Must never overwrite or truncate an original.
 """
 
 from __future__ import annotations
@@ -189,6 +189,12 @@ class LocalStorage:
         if not self.exists(sha256):
             raise NotStored(sha256)
         yield Path(self._path(sha256))
+
+    def remove(self, sha256: str) -> None:
+        """The one way an original goes; see ``Storage.remove``."""
+        with suppress(FileNotFoundError):
+            os.unlink(self._path(sha256))
+            _sync_folder(f"{self._root}/{shard(sha256)}")
 
     def sweep(self, older_than_s: float) -> int:
         """Remove temporary files of dead uploads; see ``Storage.sweep``."""

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from lantian.domain.casefile import CaseFile, CasePhoto, ExportContext
 from lantian.domain.problems import N_, Problem
 
-from . import case_readme, seal, stamped_copies
+from . import case_readme, evidence_sheets, seal, stamped_copies
 from .archive import Altered, Archive
 from .columns import local
 from .record_html import record_page
@@ -82,6 +82,8 @@ def _case(archive: Archive, case: CaseFile, context: ExportContext, stamp: Stamp
     archive.add(f"{folder}/record.json", record)
     archive.add(f"{folder}/case.json", case_json(case, context).encode())
     archive.add(f"{folder}/{seal.RECEIPTS}", seal.receipts_json(case, names, context).encode())
+    for name, content in evidence_sheets.files(case, context, names):
+        archive.add(f"{folder}/{name}", content.encode())
     yield
     for name, photo in zip(names, case.photos, strict=True):
         yield from _original(archive, f"{folder}/{name}", photo, context)
@@ -92,7 +94,7 @@ def _case(archive: Archive, case: CaseFile, context: ExportContext, stamp: Stamp
 
 def photo_name(number: int, photo: CasePhoto) -> str:
     """Path of an original inside its case's folder: photos/01_finding_1a2b3c4d.jpg."""
-    extension = EXTENSIONS.get(photo.media_type, "bin")
+    extension = "removed.txt" if photo.removed else EXTENSIONS.get(photo.media_type, "bin")
     return f"photos/{number:02d}_{photo.role}_{photo.sha256[:8]}.{extension}"
 
 
@@ -106,7 +108,11 @@ def case_json(case: CaseFile, context: ExportContext) -> str:
 
 
 def _original(archive: Archive, name: str, photo: CasePhoto, context: ExportContext) -> Iterator[None]:
-    """What fails on the way out is not the original's fault, so only its own errors become the problem that names it."""
+    """The bytes, or a few words where the law had them removed. What fails on the way out is not the original's fault, so only
+    its own errors become the problem that names it."""
+    if photo.removed:
+        archive.add(name, f"{photo.removed}\nSHA-256: {photo.sha256}\n{photo.size_bytes} bytes\n".encode())
+        return
     try:
         source = context.open_original(photo.sha256)
     except (LookupError, OSError) as error:

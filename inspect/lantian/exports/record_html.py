@@ -199,6 +199,8 @@ def _photo(number: int, photo: CasePhoto, name: str, copy: str = "") -> str:
         *([("水印副本（派生件）", copy)] if copy else []),
         *([("无法显示", photo.fault)] if photo.fault else []),
     ])
+    if photo.removed:
+        shown = f'<p class="notice">{escape(photo.removed)}</p>'
     return f"<figure>{shown}<figcaption>{facts}</figcaption></figure>"
 
 

@@ -15,3 +15,14 @@ tr, figure { break-inside: avoid; }
 figure { margin: 0 0 5mm; }
 img { display: block; max-width: 100%; max-height: 110mm; margin: 0 0 2mm; }
 """
+
+# The evidence sheet: one photo, its facts and the lines to sign on one page.
+SHEET_STYLE = STYLE + """
+section { break-after: page; break-inside: avoid; }
+section:last-of-type { break-after: auto; }
+section img { max-height: 95mm; margin: 0 auto 3mm; }
+th { width: 28mm; font-weight: normal; background: #f2f2f2; }
+.lacking { display: inline-block; border: 1px solid #000; padding: 0 1mm; margin: 0 1.5mm 0 0; font-size: 9pt; }
+.signing { display: grid; grid-template-columns: repeat(4, 1fr); gap: 4mm; margin: 8mm 0 0; }
+@media screen { section + section { border-top: 1px dashed #999; margin-top: 8mm; } }
+"""

@@ -47,8 +47,13 @@ def receipts_json(case: CaseFile, names: list[str], context: ExportContext) -> s
     Raises Problem export_record_altered when the book does not say the same of the record.
     """
     rows = [{"file": "record.json", **context.sign(**record_facts(case))}]
-    rows += [{"file": name, **context.sign(**photo_facts(photo))} for name, photo in zip(names, case.photos, strict=True)]
-    return _json({"data_version": DATA_VERSION, "keys": context.public_keys, "receipts": rows})
+    named = zip(names, case.photos, strict=True)
+    photos = [(photo, {"file": name, **context.sign(**photo_facts(photo))}) for name, photo in named]
+    rows += [row for photo, row in photos if not photo.removed]
+    whole: dict[str, Any] = {"data_version": DATA_VERSION, "keys": context.public_keys, "receipts": rows}
+    # The receipts of originals that are gone stay, apart: there are no bytes to hold against them.
+    gone = [row for photo, row in photos if photo.removed]
+    return _json(whole | {"removed": gone} if gone else whole)
 
 
 def photo_facts(photo: CasePhoto) -> dict[str, Any]:

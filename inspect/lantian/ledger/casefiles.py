@@ -9,16 +9,20 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 
 from peewee import JOIN, SQL, ModelSelect, fn
 
 from lantian.domain.casefile import CaseAnswer, CaseFile, CasePhoto
+from lantian.domain.moments import local_date
+from lantian.domain.removal import sentence_zh
 
-from . import db
+from . import db, removals
 from .filters import Filters
-from .models import Answer, Area, EvidencePhoto, Inspection, LedgerEntry, Photo, Site, Unit, Violation
+from .models import Answer, Area, EvidencePhoto, Inspection, LedgerEntry, Person, Photo, Site, Unit, Violation
+from .people import card_numbers
 from .scope import within
 from .worklist import RECORD_ROLES, ids_of, ordered
 
@@ -61,11 +65,11 @@ def _rows(ids: array[int], light: bool) -> ModelSelect:
         Site.lat.alias("site_lat"), Site.lon.alias("site_lon"), Site.party.alias("site_party"), Site.uscc.alias("site_uscc"),
         i.id.alias("inspection_id"), i.kind.alias("inspection_kind"), i.inspection_type, i.checklist_version, i.checklist_hash,
         i.officers, i.party, i.header, i.started_at, i.finished_at, i.received_at, i.clock_doubt,
-        i.content_sha256.alias("record_sha256"),
+        i.content_sha256.alias("record_sha256"), i.recorded_by.alias("recorder_id"), Person.name.alias("recorder_name"),
     ]
     if not light:
         columns.append(i.content.alias("record_text"))
-    query = v.select(*columns).join_from(v, Site).join_from(v, i).join_from(v, Unit).join_from(v, Area)
+    query = v.select(*columns).join_from(v, Site).join_from(v, i).join_from(v, Unit).join_from(v, Area).join_from(i, Person)
     query = query.join_from(v, county, JOIN.LEFT_OUTER, on=(county.code == fn.SUBSTR(v.area, 1, COUNTY_DIGITS)))
     return query.where(v.id << _listed(ids))
 
@@ -99,19 +103,40 @@ def _filled(rows: list[dict[str, Any]], light: bool) -> Iterator[CaseFile]:
     names = [name for name in rows[0] if name in _COLUMNS]
     photos = _photos(rows)
     record_photos, answers, stories = ({}, {}, {}) if light else (_record_photos(rows), _answers(rows), _stories(rows))
+    gone = {} if light else _gone([*photos.values(), *record_photos.values()])
+    cards = {} if light else card_numbers(_actors(rows, stories))
     for row in rows:
         visit = row["inspection_id"]
+        story = sorted(stories.get(row["number"], []) + stories.get(visit, []), key=lambda entry: entry["seq"])
         # An area above the counties has no county's name.
         row["county_name"] = row["county_name"] or ""
         yield CaseFile(
             **{name: row[name] for name in names},
-            photos=photos.get((row["id"], visit), []) + record_photos.get(visit, []),
+            photos=[gone.get(id(photo), photo) for photo in photos.get((row["id"], visit), []) + record_photos.get(visit, [])],
             answers=answers.get(visit, []),
-            story=sorted(stories.get(row["number"], []) + stories.get(visit, []), key=lambda entry: entry["seq"]),
+            story=story,
+            cards={person: card for person, card in cards.items() if person in _actors([row], {"": story})},
         )
 
 
-_COLUMNS = {field.name for field in fields(CaseFile)} - {"photos", "answers", "story"}
+_COLUMNS = {field.name for field in fields(CaseFile)} - {"photos", "answers", "story", "cards"}
+
+
+def _gone(groups: Iterable[list[CasePhoto]]) -> dict[int, CasePhoto]:
+    """Photos whose original was removed, saying so, by the identity of the photo they stand for."""
+    photos = [photo for group in groups for photo in group]
+    found = removals.removed(photo.sha256 for photo in photos) if photos else {}
+    return {id(photo): replace(photo, removed=_sentence(found[photo.sha256])) for photo in photos if photo.sha256 in found}
+
+
+def _sentence(removed: removals.Removed) -> str:
+    return sentence_zh(f"{local_date(datetime.fromisoformat(removed.at)):%Y-%m-%d}", removed.ground, removed.document)
+
+
+def _actors(rows: list[dict[str, Any]], stories: Mapping[str, list[dict[str, Any]]]) -> set[int]:
+    """Who recorded these visits and who acted on their lines later."""
+    acted = {entry["actor_id"] for story in stories.values() for entry in story if entry["actor_id"] is not None}
+    return acted | {row["recorder_id"] for row in rows}
 
 
 def _photos(rows: list[dict[str, Any]]) -> dict[Any, list[CasePhoto]]:
@@ -133,7 +158,7 @@ def _photo_query() -> ModelSelect:
     columns = (
         e.violation, e.inspection, e.role, e.item_id, e.taken_at, e.source, e.lat, e.lon, e.accuracy_m, e.altitude_m,
         e.heading_deg, e.fix_at, e.no_fix_reason, e.distance_m, e.caption, p.sha256, p.size_bytes, p.media_type, p.received_at,
-        p.received_seq, p.fault,
+        p.received_seq, p.fault, e.act_seq,
     )
     return e.select(*columns).join(p)
 

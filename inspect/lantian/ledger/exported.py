@@ -6,14 +6,30 @@ Writers run inside ``db.transaction()``. Must not produce files.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
-from .models import ExportFile, LedgerEntry, Person
+from . import sql
+from .models import ExportFile, ExportOriginal, LedgerEntry, Person
 from .scope import within
 
+ROWS_AT_ONCE = 1000
 
-def note_export(*, seq: int, writer: str, filters: dict[str, str], row_count: int, sha256: str, by: int, at: str) -> None:
-    """Note a finished file beside its entry ``seq`` of the book."""
+def note_export(
+    *,
+    seq: int,
+    writer: str,
+    filters: dict[str, str],
+    row_count: int,
+    sha256: str,
+    by: int,
+    at: str,
+    originals: Iterable[str] = (),
+) -> None:
+    """Note a finished file and the originals it holds beside its entry ``seq`` of the book."""
+    held = [{"photo": photo, "seq": seq} for photo in sorted(originals)]
+    for start in range(0, len(held), ROWS_AT_ONCE):
+        sql.insert(ExportOriginal, held[start : start + ROWS_AT_ONCE])
     columns = {"seq": seq, "writer": writer, "filters": filters, "row_count": row_count, "sha256": sha256}
     ExportFile.insert(**columns, exported_by=by, exported_at=at).execute()
 

@@ -492,6 +492,40 @@ class ExportFile(Table):
     exported_at = CharField(32)
 
 
+class ExportOriginal(Table):
+    """That an export carried an original out: who had which original can be asked without opening the exports."""
+
+    photo = ForeignKeyField(Photo, column_name="sha256", index=False)
+    # Entry ``CaseExported`` of the book, which holds a digest over all originals of the export.
+    seq = IntegerField(index=True)
+
+    class Meta:
+        primary_key = CompositeKey("photo", "seq")
+
+
+class PhotoRemoval(Table):
+    """A request to remove an original as the law requires (移除原件), its decision and its doing; each an entry in the book."""
+
+    id = AutoField()
+    photo = ForeignKeyField(Photo, column_name="sha256")
+    # Key of domain.removal.GROUNDS, number of the paper that orders it, and why.
+    ground = CharField(20)
+    document = CharField(120)
+    reason = TextField()
+    requested_by = ForeignKeyField(Person, index=False)
+    requested_at = CharField(32)
+    requested_seq = IntegerField(unique=True)
+    # '' while it waits, 'approved' or 'rejected'; by a second person; what that person wrote. Null or '' before.
+    verdict = CharField(10, default="")
+    decided_by = ForeignKeyField(Person, null=True, index=False)
+    decided_at = CharField(32, null=True)
+    decided_seq = IntegerField(null=True)
+    remark = TextField(default="")
+    # When the bytes were gone, and its entry; null before.
+    removed_at = CharField(32, null=True)
+    removed_seq = IntegerField(null=True)
+
+
 class ExportJob(Table):
     """A file somebody asked for (导出任务): waits, is made by the worker, lies ready for that person alone, is swept away.
 
@@ -568,6 +602,7 @@ class ListPreference(Table):
 
 TABLES: list[type[Table]] = [
     Area, AreaPerson, Unit, StampTemplate, Person, Device, Site, LedgerEntry, Photo, PhotoReceipt, Inspection, Answer, Violation,
-    ViolationText, EvidencePhoto, PhotoPrint, PhotoMark, PhotoLikeness, Act, Counter, ExportFile, ExportJob,
+    ViolationText, EvidencePhoto, PhotoPrint, PhotoMark, PhotoLikeness, Act, Counter, ExportFile, ExportOriginal,
+    PhotoRemoval, ExportJob,
     SavedView, ListPreference,
 ]

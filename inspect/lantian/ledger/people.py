@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -51,6 +52,11 @@ def _person_of(found: tuple[Any, ...]) -> Person:
     person.area = Area(code=code, name=area, name_en=area_en)
     person.unit = Unit(id=unit_id, name=unit, department=department)
     return person
+
+
+def card_numbers(person_ids: Iterable[int]) -> dict[int, str]:
+    """The 执法证号 of these people as the register has it today, '' for none: one query."""
+    return dict(Person.select(Person.id, Person.card_number).where(Person.id.in_(sorted(person_ids))).tuples())
 
 
 def active(person_id: int, *, demo: bool) -> Person | None:

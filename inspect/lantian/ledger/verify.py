@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Protocol
 
 from lantian.domain.problems import N_
 
-from . import book, db, verify_book, verify_columns, verify_likeness, verify_rows
+from . import book, db, verify_book, verify_columns, verify_custody, verify_likeness, verify_rows
 from .models import Photo
 
 PAGE = 1000
@@ -66,12 +66,15 @@ CHECKS: tuple[Check, ...] = (
     Check("photo_columns", N_("照片登记各栏与台账一致"), verify_columns.photos_again),
     Check("line_columns", N_("违法行为各栏与台账一致"), verify_columns.lines_again),
     Check("exports", N_("导出记录与台账一致"), verify_rows.exports),
+    Check("export_originals", N_("导出所含原件与台账一致"), verify_custody.export_originals),
+    Check("removals", N_("移除原件与台账一致"), verify_custody.removals),
     Check("likenesses", N_("相似照片登记与台账一致"), verify_likeness.pairs),
     Check("lost_rows", N_("台账提到的内容都在"), verify_rows.lost_rows),
 )
 ORIGINALS = ("originals", N_("照片原件"))
 
 MISSING = N_("照片原件不在存储中。")
+STILL_THERE = N_("台账记为已移除的照片原件仍在存储中。")
 WRONG_SIZE = N_("照片原件应为 %(expected)s 字节，实为 %(found)s 字节。")
 WRONG_HASH = N_("照片原件内容已改变，SHA-256 实为 %(found)s。")
 
@@ -105,11 +108,19 @@ def _originals(store: Originals, full: bool, tell: Callable[[int], None]) -> Ite
     done, after = 0, ""
     query = Photo.select(Photo.sha256, Photo.size_bytes).order_by(Photo.sha256).limit(PAGE)
     while rows := list(query.where(Photo.sha256 > after).tuples()):
+        removed = verify_custody.removed_by_the_book(sha256 for sha256, _size in rows)
         for sha256, size_bytes in rows:
-            for message, params in _original(store, sha256, size_bytes, full):
+            look = _removed(store, sha256) if sha256 in removed else _original(store, sha256, size_bytes, full)
+            for message, params in look:
                 yield Finding(ORIGINALS[0], sha256, message, params)
         done, after = done + len(rows), rows[-1][0]
         tell(done)
+
+
+def _removed(store: Originals, sha256: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The book says that it is gone: it must be."""
+    if store.exists(sha256):
+        yield STILL_THERE, {}
 
 
 def _original(store: Originals, sha256: str, size_bytes: int, full: bool) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -15,7 +15,7 @@ from peewee import Field, fn
 from lantian.domain.problems import N_, Problem
 from lantian.domain.violation import EVENTS, replay
 
-from .models import EvidencePhoto, ExportFile, Inspection, LedgerEntry, Photo, PhotoLikeness, Table, Violation
+from .models import EvidencePhoto, ExportFile, Inspection, LedgerEntry, Photo, PhotoLikeness, PhotoRemoval, Table, Violation
 
 PAGE = 500
 
@@ -146,6 +146,7 @@ _SUBJECTS: tuple[tuple[tuple[str, ...], str, Field, Field], ...] = (
     (("PhotoReceived",), "photo", LedgerEntry.subject_id, Photo.sha256),
     (("CaseExported",), "export", LedgerEntry.seq, ExportFile.seq),
     (("PhotoLikenessFound",), "photo", LedgerEntry.seq, PhotoLikeness.seq),
+    (("OriginalRemovalRequested",), "photo", LedgerEntry.seq, PhotoRemoval.requested_seq),
 )
 
 

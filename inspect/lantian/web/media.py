@@ -10,6 +10,7 @@ from flask_login import current_user
 from lantian.domain.problems import Problem
 from lantian.ledger import queries
 from lantian.ledger.models import Photo
+from lantian.ledger.removals import is_removed
 from lantian.workflow.custody import note_original_download
 
 from .parts import by, parts, scope
@@ -51,7 +52,7 @@ def _derived(sha256: str, kind: str) -> Any:
 
 def _not_yet(photo: Photo) -> Response:
     """A quiet grey picture while the examiner has not come round, or a marked one when the file cannot be shown."""
-    word = "!" if photo.fault else "…"
+    word = "×" if photo.fault == "removed" else "!" if photo.fault else "…"
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3" width="320" height="240">'
         '<rect width="4" height="3" fill="#8a949e"/>'
@@ -64,6 +65,8 @@ def _not_yet(photo: Photo) -> Response:
 def original(sha256: str) -> Any:
     """The original bytes as an attachment; who downloaded it goes into the book first."""
     photo = _visible(sha256)
+    if is_removed(sha256):
+        raise Problem("photo_removed")
     note_original_download(photo.sha256, by=by())
     stream = parts().storage.open(photo.sha256)
     name = f"{photo.sha256[:16]}.{_SUFFIX.get(photo.media_type, 'bin')}"

@@ -180,6 +180,7 @@ def _item(item: Item, region: Region) -> dict[str, Any]:
         "person_fields": list(item.person_fields),
         "min_people": item.min_people,
         "identity": item.identity,
+        "points": len(item.sub_checks),
     }
 
 

@@ -19,6 +19,7 @@ from lantian.domain.inspection import VISIT_KINDS
 from lantian.domain.likeness import KINDS as LIKENESS
 from lantian.domain.people import ROLES
 from lantian.domain.problems import N_
+from lantian.domain.removal import GROUNDS
 from lantian.domain.violation import EVENTS, RECHECK_RESULTS
 
 from .language import current, day, size, when
@@ -53,6 +54,13 @@ SENTENCES: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
         lambda p: {"digest": str(p.get("copy_sha256", ""))[:12]},
     ),
     "StampTemplateSet": (N_("更改“%(unit)s”的水印模板"), lambda p: {"unit": p.get("unit", "")}),
+    "OriginalRemovalRequested": (
+        N_("申请移除照片原件：%(ground)s，%(document)s；%(reason)s"),
+        lambda p: {"ground": _(GROUNDS.get(p.get("ground", ""), "–")), "document": p.get("document"), "reason": p.get("reason")},
+    ),
+    "OriginalRemovalApproved": (N_("批准移除照片原件：%(remark)s"), lambda p: {"remark": p.get("remark", "")}),
+    "OriginalRemovalRejected": (N_("不批准移除照片原件：%(remark)s"), lambda p: {"remark": p.get("remark", "")}),
+    "OriginalRemoved": (N_("照片原件已移除（%(size)s）"), lambda p: {"size": size(p.get("size_bytes"))}),
     "PersonAdded": (
         N_("新增账号“%(username)s”（%(name)s，%(role)s）"),
         lambda p: {"username": p.get("username", ""), "name": p.get("name", ""), "role": role_words(p.get("role", ""))},

@@ -22,7 +22,7 @@ from lantian.ledger import areas, person_photos, queries
 from lantian.ledger.filters import KEYS
 from lantian.ledger.queries import OneViolation
 
-from . import law, likeness, maps, photo_facts, story
+from . import completeness, custody, evidence_sheet, law, likeness, maps, photo_facts, story
 from . import worklist as lists
 from .language import current, day, degrees, distance, named, when
 from .parts import parts, scope
@@ -33,8 +33,17 @@ def page(found: OneViolation) -> dict[str, Any]:
     """All that the template shows of a line but the acts."""
     line, site = found.violation, found.site
     others = person_photos.beside([*found.photos, *found.record_photos])
-    photos = [_with_copy(photo_facts.shown(row, site, others.get(row.id, ())), line) for row in found.photos]
-    definition, both = _definition(found.inspection), photo_facts.pair(photos)
+    definition = _definition(found.inspection)
+    answer = answered(found, definition)
+    sheets = evidence_sheet.sheets(found, [*found.photos, *overviews(found)], answer)
+
+    def shown(row: Any) -> dict[str, Any]:
+        facts = photo_facts.shown(row, site, others.get(row.id, ())) | {"sheet": sheets[row.id]}
+        return facts | {"stamped": url_for("stamps.copy", number=line.number, sha256=facts["sha256"])}
+
+    photos, whole = [shown(row) for row in found.photos], [shown(row) for row in overviews(found)]
+    both = photo_facts.pair(photos)
+    custody.mark([*photos, *whole])
     return {
         "line": line,
         "site": site,
@@ -46,13 +55,14 @@ def page(found: OneViolation) -> dict[str, Any]:
         "lead": line.origin == "lead",
         "photos": paired_first(photos, both),
         "pair": both,
-        "record_photos": [_with_copy(photo_facts.shown(row, site, others.get(row.id, ())), line) for row in overviews(found)],
+        "record_photos": whole,
         "likeness": likeness.shown([*found.photos, *found.record_photos], line.number),
         "patrol": found.patrol,
         "patrol_photos": [photo_facts.shown(row, site) for row in found.patrol_photos],
         "due": limit(line),
         "severity": severity_words(line.severity),
-        "answer": answered(found, definition),
+        "answer": answer,
+        "meter": completeness.shown(found, definition),
         "place": place(found, photos),
         "people": officers(found.inspection),
         "party": party(found, signature(found)),
@@ -63,11 +73,6 @@ def page(found: OneViolation) -> dict[str, Any]:
         "facts": facts(found, definition),
         "clock": clock_words(found.inspection),
     }
-
-
-def _with_copy(photo: dict[str, Any], line: Any) -> dict[str, Any]:
-    """With the address of its stamped copy."""
-    return photo | {"stamped": url_for("stamps.copy", number=line.number, sha256=photo["sha256"])}
 
 
 def overviews(found: OneViolation) -> list[Any]:

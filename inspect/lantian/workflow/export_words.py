@@ -75,6 +75,7 @@ def context(sources: Sources, spoken: Spoken, filters: Filters, count: int, head
         checklist_name=lambda key: checklist_name(library, key, language),
         header_name=lambda key: fields[key].text(language) if key in fields else key,
         item_name=lambda checklist, item: item_name(library, checklist, item, language),
+        criterion=lambda *item: criterion(library, *item, language),
         # Without an address there is nothing a reader could follow; the number itself finds the line.
         record_link=lambda inspection_id: _link(spoken.address, f"/s/inspections/{inspection_id}") or inspection_id,
         violation_link=lambda number: _link(spoken.address, f"/s/violations/{number}") or number,
@@ -121,6 +122,12 @@ def item_name(library: Library, checklist_id: str, item_id: str, language: str) 
         if item_id in definition.by_id:
             return definition.item(item_id).text(language)
     return item_id
+
+
+def criterion(library: Library, checklist_id: str, version: str, content_hash: str, item_id: str, language: str) -> str:
+    """What the version that was answered asks of an item; '' when that version is not here."""
+    definition = library.find(checklist_id, version, content_hash)
+    return definition.item(item_id).criterion(language) if definition and item_id in definition.by_id else ""
 
 
 def _site(scope: str, site_id: str) -> str:

@@ -13,14 +13,14 @@ Must not choose rows, and must not know HTTP or who waits.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, BinaryIO
 
 from lantian.domain.casefile import CaseFile, ExportContext
 from lantian.domain.problems import Problem
 from lantian.exports.sink import Out
 from lantian.exports.writer import WRITERS, HashingSink, Writer
-from lantian.ledger import book, exported, queries
+from lantian.ledger import book, custody, exported, queries
 from lantian.ledger.db import snapshot, transaction
 
 from .acting import Acting
@@ -55,6 +55,8 @@ class Produced:
     head_seq: int = 0
     sha256: str = ""
     size_bytes: int = 0
+    # The originals it holds, by their hashes.
+    originals: set[str] = field(default_factory=set)
 
 
 def check(writer: str, order: str, *, by: Acting) -> None:
@@ -75,10 +77,20 @@ def produce(wanted: Wanted, out: Out, produced: Produced, stop: Callable[[], boo
         head = book.head()
         produced.head_seq = head.seq
         produced.total_rows = queries.count(wanted.scope, wanted.filters)
-        context = wanted.make_context(produced.total_rows, head)
+        context = _noting(wanted.make_context(produced.total_rows, head), produced)
         steps = writer.steps(_counted(wanted, writer, produced), sink, context)
         _run(steps, stop)
     produced.sha256, produced.size_bytes = sink.hexdigest(), sink.size_bytes
+
+
+def _noting(context: ExportContext, produced: Produced) -> ExportContext:
+    """Whatever original a writer opens leaves with its file."""
+
+    def opened(sha256: str) -> BinaryIO:
+        produced.originals.add(sha256)
+        return context.open_original(sha256)
+
+    return replace(context, open_original=opened)
 
 
 def _run(steps: Iterator[None], stop: Callable[[], bool]) -> None:
@@ -112,12 +124,21 @@ def enter(wanted: Wanted, produced: Produced, *, by: Acting, beside: Callable[[i
         "size_bytes": produced.size_bytes,
         "head_seq": produced.head_seq,
     }
+    if produced.originals:
+        payload |= {"originals": len(produced.originals), "originals_sha256": custody.originals_sha256(produced.originals)}
     with transaction():
         seq = book.append(
             at=by.at, actor=by.actor, kind="CaseExported", subject_kind="export", subject_id=sha256, payload=payload
         )
         exported.note_export(
-            seq=seq, writer=wanted.writer, filters=filters, row_count=produced.row_count, sha256=sha256, by=by.id, at=by.at
+            seq=seq,
+            writer=wanted.writer,
+            filters=filters,
+            row_count=produced.row_count,
+            sha256=sha256,
+            by=by.id,
+            at=by.at,
+            originals=produced.originals,
         )
         beside(seq)
     return seq

@@ -19,7 +19,7 @@ from lantian.domain.inspection import UUID, Record, read_record
 from lantian.domain.problems import N_, FieldFault, Problem
 from lantian.evidence.intake import receive
 from lantian.evidence.storage import Storage
-from lantian.ledger import book, records
+from lantian.ledger import book, records, removals
 from lantian.ledger.db import settle, transaction
 from lantian.ledger.digests import answers_sha256
 
@@ -59,6 +59,8 @@ def receive_photo(
     by.must("patrol")
     if not UUID.fullmatch(inspection_id):
         raise Problem("photo_inspection_missing")
+    if removals.is_removed(sha256):
+        raise Problem("photo_removed")
     received = receive(
         stream,
         expected_sha256=sha256,

@@ -62,6 +62,8 @@ def stamping(means: Means, made_at: str) -> Iterator[Stamp]:
         def one(case: CaseFile, photo: CasePhoto) -> StampedCopy:
             if photo.role in stamp.SIGNED_ROLES:
                 return StampedCopy(reason=NO_SCENE)
+            if photo.removed:
+                return StampedCopy(reason=photo.removed)
             if face is None:
                 return StampedCopy(reason=NO_FONT)
             return _copy(means, child, face, case, photo, templates.get(case.unit_name, stamp.DEFAULT), made_at)

@@ -14,6 +14,7 @@ import { busyWhile } from './parts/busy.js'
 import { toOutbox } from './parts/courier.js'
 import { keeperOf, openRecord } from './parts/keeper.js'
 import { drawLock } from './parts/lock.js'
+import { drawMeter } from './parts/meter.js'
 import { fillAddress } from './parts/record-row.js'
 import { bindSignPad } from './parts/sign-pad.js'
 import { missingText, named, photoCount, whenText } from './parts/words.js'
@@ -133,6 +134,7 @@ function drawMissing(view) {
   form.querySelector('[data-complete]').hidden = view.faults.length > 0 || record.state !== 'saved'
   box.querySelector('[data-missing-title]').textContent = t('还差 {count} 处', { count: view.faults.length })
   box.querySelector('[data-missing-list]').replaceChildren(...view.faults.map((fault) => missingLine(fault, form)))
+  drawMeter(view)
 }
 
 function missingLine({ href, place, title, words }, form) {
