@@ -1,0 +1,150 @@
+"""Drawing a marking onto a copy (遮盖与标注的派生件): upright picture + recipe → picture, always the same.
+
+Redactions are laid first and solid, in one colour: pixels below are gone from the copy before anything is made smaller or
+encoded. Never blurred or pixelated: both can be undone in part (Hill et al., PoPETs 2016(4), 403-417; McPherson et al.,
+arXiv:1609.00408), and so can any mosaic fine enough to look like one. Works on the ``view`` copy alone; must not open originals.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import tempfile
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+
+from lantian.domain.marking import SCALE, Marking, Shape
+from lantian.evidence.derived import KINDS, QUALITY, derived_path, fitted
+from lantian.evidence.lettering import font
+
+HIDDEN = (24, 24, 27)
+"""Colour of what is hidden, sRGB."""
+COLOURS = {"red": (214, 28, 38), "yellow": (255, 214, 10), "blue": (0, 98, 230)}
+_OUTLINES = {"red": (255, 255, 255), "yellow": (0, 0, 0), "blue": (255, 255, 255)}
+# Parts of the longest side: line, its outline on either side, height of letters. Drawn at twice the size and brought down.
+LINE, OUTLINE, LETTERS = 1 / 220, 1 / 500, 1 / 30
+_TWICE = 2
+_HEAD = 5
+
+
+def render(view: Image.Image, marking: Marking) -> Image.Image:
+    """A new picture with every shape on it; ``view`` is upright RGB and stays as it is."""
+    picture = view.convert("RGB")
+    picture = picture.copy() if picture is view else picture
+    for shape in marking.redactions:
+        picture.paste(HIDDEN, _covered(shape.at, picture.size))
+    drawn = [shape for shape in marking.shapes if shape.kind != "redact"]
+    if drawn:
+        layer = _layer(drawn, picture.size)
+        picture.paste(layer, mask=layer.getchannel("A"))
+    return picture
+
+
+def _covered(at: tuple[int, ...], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The rectangle in whole pixels, widened to the next: no pixel is half hidden."""
+    (left, upper, right, lower), (width, height) = at, size
+    return left * width // SCALE, upper * height // SCALE, -(-right * width // SCALE), -(-lower * height // SCALE)
+
+
+def _layer(shapes: list[Shape], size: tuple[int, int]) -> Image.Image:
+    large = (size[0] * _TWICE, size[1] * _TWICE)
+    layer = Image.new("RGBA", large)
+    pen = ImageDraw.Draw(layer)
+    for shape in shapes:
+        _DRAWN[shape.kind](pen, shape, large)
+    return layer.resize(size, Image.Resampling.BOX)
+
+
+def _widths(size: tuple[int, int]) -> tuple[int, int]:
+    longest = max(size)
+    return max(4, round(longest * LINE)), max(2, round(longest * OUTLINE))
+
+
+def _placed(at: tuple[int, ...], size: tuple[int, int]) -> tuple[float, ...]:
+    return tuple(point * size[place % 2] / SCALE for place, point in enumerate(at))
+
+
+def _ellipse(pen: ImageDraw.ImageDraw, shape: Shape, size: tuple[int, int]) -> None:
+    line, outline = _widths(size)
+    left, upper, right, lower = _placed(shape.at, size)
+    # Pillow draws the line inwards from the box: the outline is a wider ring whose middle is the same.
+    wide = (left - outline, upper - outline, right + outline, lower + outline)
+    pen.ellipse(wide, outline=_OUTLINES[shape.colour], width=line + 2 * outline)
+    pen.ellipse((left, upper, right, lower), outline=COLOURS[shape.colour], width=line)
+
+
+def _arrow(pen: ImageDraw.ImageDraw, shape: Shape, size: tuple[int, int]) -> None:
+    line, outline = _widths(size)
+    for more, colour in ((outline, _OUTLINES[shape.colour]), (0, COLOURS[shape.colour])):
+        pen.polygon(_arrow_form(_placed(shape.at, size), line, more), fill=colour)
+
+
+def _arrow_form(at: tuple[float, ...], line: int, more: int) -> list[tuple[float, float]]:
+    """The seven corners of an arrow, ``more`` wider all round; a short arrow has a shorter head."""
+    from_x, from_y, to_x, to_y = at
+    length = math.hypot(to_x - from_x, to_y - from_y)
+    ahead, aside = (to_x - from_x) / length, (to_y - from_y) / length
+    head = min(line * _HEAD, length * 0.6)
+    half, wing, neck = line / 2 + more, head * 0.55 + more * 1.6, length - head - more * 0.6
+    along = ((-more, half), (neck, half), (neck, wing), (length + more * 2, 0), (neck, -wing), (neck, -half), (-more, -half))
+    return [(from_x + ahead * far - aside * side, from_y + aside * far + ahead * side) for far, side in along]
+
+
+def _text(pen: ImageDraw.ImageDraw, shape: Shape, size: tuple[int, int]) -> None:
+    """One line, moved inwards where it would leave the picture, made smaller where it is wider than that."""
+    room, outline = size[0] * 0.98, _widths(size)[1]
+    letters = font(max(16, round(max(size) * LETTERS)))
+    wide = pen.textlength(shape.text, font=letters)
+    if wide > room:
+        letters = font(max(8, math.floor(letters.size * room / wide)))
+    _left, _upper, right, lower = pen.textbbox(_placed(shape.at, size), shape.text, font=letters, stroke_width=outline)
+    x, y = _placed(shape.at, size)
+    place = (max(0, x - max(0, right - size[0])), max(0, y - max(0, lower - size[1])))
+    colours = {"fill": COLOURS[shape.colour], "stroke_fill": _OUTLINES[shape.colour]}
+    pen.text(place, shape.text, font=letters, stroke_width=outline, **colours)
+
+
+_DRAWN = {"ellipse": _ellipse, "arrow": _arrow, "text": _text}
+
+
+def marked_path(derived_dir: Path, sha256: str, marking: Marking, kind: str) -> Path:
+    """Where the marked copy ``kind`` lies: beside the plain one, under the recipe's hash too."""
+    plain = derived_path(derived_dir, sha256, kind)
+    return plain.with_name(f"{sha256}.{marking.sha256[:16]}.{kind}.jpg")
+
+
+def marked_copy(derived_dir: Path, sha256: str, marking: Marking, kind: str) -> Path | None:
+    """The marked copy of a photo, made from its ``view`` when it is not there yet; None while there is no view.
+
+    Raises OSError when it cannot be written. ``kind`` is one of ``derived.KINDS``; all of them are made at once.
+    """
+    path = marked_path(derived_dir, sha256, marking, kind)
+    plain = derived_path(derived_dir, sha256, "view")
+    if not path.exists():
+        if not plain.exists():
+            return None
+        with Image.open(plain) as view:
+            picture = render(view, marking)
+        for each, longest_px in KINDS.items():
+            _write(picture, marked_path(derived_dir, sha256, marking, each), longest_px, about(sha256, marking))
+    return path
+
+
+def about(sha256: str, marking: Marking) -> str:
+    """What a marked copy says of itself, as its JPEG comment: that it is derived, from what, by which recipe."""
+    return f"派生件 derived copy, not the original. original sha256:{sha256} marking sha256:{marking.sha256}"
+
+
+def _write(picture: Image.Image, path: Path, longest_px: int, comment: str) -> None:
+    """Aside and renamed, as every copy; no EXIF, no profile."""
+    small = picture.resize(fitted(picture.size, longest_px), Image.Resampling.BICUBIC, reducing_gap=2.0)
+    small.info = {}
+    fd, aside = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(fd, "wb") as file:
+            small.save(file, "JPEG", quality=QUALITY, comment=comment.encode())
+        os.replace(aside, path)
+    except BaseException:
+        os.unlink(aside)
+        raise
