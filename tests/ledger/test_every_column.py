@@ -53,7 +53,17 @@ def original(tmp_path_factory):
             )
             exported.note_export(seq=seq, writer="ledger_csv", filters={}, row_count=2, sha256="a" * 64, by=by.id, at=by.at)
         _alike(by.at)
+        _marked(by)
     return folder
+
+
+def _marked(by):
+    """One of its photos has something hidden."""
+    from lantian.ledger import models
+    from lantian.workflow.marking import mark_photo
+
+    body = {"shapes": [{"kind": "redact", "at": [0, 0, 900, 900]}], "seen_version": 0}
+    mark_photo(models.Photo.select().first().sha256, body, by=by)
 
 
 def _alike(at):

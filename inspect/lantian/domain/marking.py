@@ -75,6 +75,10 @@ class Marking:
         return Marking(self.shapes + tuple(shape for shape in more.shapes if shape not in self.shapes))
 
 
+NONE = Marking()
+"""Nothing drawn."""
+
+
 def lifts(before: Marking, after: Marking) -> bool:
     """Whether something that was hidden would show: a redaction that no redaction of the later marking covers whole."""
     return any(not any(_covers(new.at, old.at) for new in after.redactions) for old in before.redactions)

@@ -114,6 +114,14 @@ def marked_path(derived_dir: Path, sha256: str, marking: Marking, kind: str) -> 
     return plain.with_name(f"{sha256}.{marking.sha256[:16]}.{kind}.jpg")
 
 
+def shown_copy(derived_dir: Path, sha256: str, marking: Marking, kind: str) -> Path | None:
+    """The copy that people see: the marked one where there is a marking, else the plain one; None while there is none."""
+    if marking.shapes:
+        return marked_copy(derived_dir, sha256, marking, kind)
+    plain = derived_path(derived_dir, sha256, kind)
+    return plain if plain.exists() else None
+
+
 def marked_copy(derived_dir: Path, sha256: str, marking: Marking, kind: str) -> Path | None:
     """The marked copy of a photo, made from its ``view`` when it is not there yet; None while there is no view.
 

@@ -28,6 +28,7 @@ UNPROVEN: dict[str, str] = {
     "photo_print": "marks to search by, " + _LATER,
     "photo_mark": "marks to search by, " + _LATER,
     "photo_likeness.id": "a key inside the database",
+    "photo_marking.id": "a key inside the database",
     "evidence_photo.compared_at": "that a photo was looked at for others; what was found is proven",
     "photo.examined_at": _LATER,
     "photo.width_px": _LATER,

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Protocol
 
 from lantian.domain.problems import N_
 
-from . import book, db, verify_book, verify_columns, verify_likeness, verify_rows
+from . import book, db, verify_book, verify_columns, verify_likeness, verify_markings, verify_rows
 from .models import Photo
 
 PAGE = 1000
@@ -67,6 +67,7 @@ CHECKS: tuple[Check, ...] = (
     Check("line_columns", N_("违法行为各栏与台账一致"), verify_columns.lines_again),
     Check("exports", N_("导出记录与台账一致"), verify_rows.exports),
     Check("likenesses", N_("相似照片登记与台账一致"), verify_likeness.pairs),
+    Check("markings", N_("照片遮盖和标注与台账一致"), verify_markings.versions),
     Check("lost_rows", N_("台账提到的内容都在"), verify_rows.lost_rows),
 )
 ORIGINALS = ("originals", N_("照片原件"))

@@ -22,7 +22,7 @@ from lantian.ledger import areas, person_photos, queries
 from lantian.ledger.filters import KEYS
 from lantian.ledger.queries import OneViolation
 
-from . import law, likeness, maps, photo_facts, story
+from . import law, likeness, maps, marking, photo_facts, story
 from . import worklist as lists
 from .language import current, day, degrees, distance, named, when
 from .parts import parts, scope
@@ -35,6 +35,9 @@ def page(found: OneViolation) -> dict[str, Any]:
     others = person_photos.beside([*found.photos, *found.record_photos])
     photos = [photo_facts.shown(row, site, others.get(row.id, ())) for row in found.photos]
     definition, both = _definition(found.inspection), photo_facts.pair(photos)
+    overview = [photo_facts.shown(row, site, others.get(row.id, ())) for row in overviews(found)]
+    patrol_photos = [photo_facts.shown(row, site) for row in found.patrol_photos]
+    marking.attach([*photos, *overview, *patrol_photos])
     return {
         "line": line,
         "site": site,
@@ -46,10 +49,10 @@ def page(found: OneViolation) -> dict[str, Any]:
         "lead": line.origin == "lead",
         "photos": paired_first(photos, both),
         "pair": both,
-        "record_photos": [photo_facts.shown(row, site, others.get(row.id, ())) for row in overviews(found)],
+        "record_photos": overview,
         "likeness": likeness.shown([*found.photos, *found.record_photos], line.number),
         "patrol": found.patrol,
-        "patrol_photos": [photo_facts.shown(row, site) for row in found.patrol_photos],
+        "patrol_photos": patrol_photos,
         "due": limit(line),
         "severity": severity_words(line.severity),
         "answer": answered(found, definition),

@@ -18,6 +18,7 @@ from lantian.ledger import book, records, violations
 from lantian.ledger.db import transaction
 
 from .acting import Acting
+from .marking import handed_in
 from .receive import Accepted, content_of
 
 
@@ -150,6 +151,7 @@ def _write(violation: Any, event: Event, decision: Decision, by: Acting) -> Acce
     )
     violations.change(violation.id, effects | {"state": state, "last_seq": seq})
     _attach(violation, event, decision, seq)
+    handed_in(decision.photos, {"violation": violation.number}, by=by)
     return Accepted(201, seq, by.at, {"violation": violation.number, "state": state})
 
 
