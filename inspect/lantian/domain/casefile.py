@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from .marking import NONE, Marking
+
 
 @dataclass(frozen=True)
 class CasePhoto:
@@ -34,6 +36,8 @@ class CasePhoto:
     distance_m: float | None
     caption: str
     fault: str
+    # What is hidden and pointed at on its copies.
+    marking: Marking = NONE
 
 
 @dataclass(frozen=True)
@@ -142,6 +146,8 @@ class ExportContext:
     # Whether a table shows small pictures, and the file of one; None where there is none (yet).
     thumbnails: bool = False
     thumbnail: Callable[[str], Path | None] = lambda _sha256: None
+    # The marked copy of a photo (its hash, its marking, 'view' or 'thumb'); None while it cannot be made.
+    marked: Callable[[str, Marking, str], Path | None] = lambda _sha256, _marking, _kind: None
     # Signs facts with the installation's key: {text, key, signature}; the public keys, as plain values, the retired ones too.
     sign: Callable[..., dict[str, str]] = no_key
     public_keys: tuple[dict[str, Any], ...] = ()

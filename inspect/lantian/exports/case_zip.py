@@ -15,7 +15,7 @@ from dataclasses import asdict
 from lantian.domain.casefile import CaseFile, CasePhoto, ExportContext
 from lantian.domain.problems import N_, Problem
 
-from . import case_readme, seal
+from . import case_readme, marked_copies, seal
 from .archive import Altered, Archive
 from .columns import local
 from .record_html import record_page
@@ -77,7 +77,8 @@ def _case(archive: Archive, case: CaseFile, context: ExportContext) -> Iterator[
     if hashlib.sha256(record).hexdigest() != case.record_sha256:
         raise Problem("export_record_altered", number=case.number)
     names = [photo_name(number, photo) for number, photo in enumerate(case.photos, 1)]
-    archive.add(f"{folder}/{RECORD_PAGE}", record_page(case, context, names).encode())
+    marked = marked_copies.add(archive, case, names, context)
+    archive.add(f"{folder}/{RECORD_PAGE}", record_page(case, context, names, marked=marked).encode())
     archive.add(f"{folder}/record.json", record)
     archive.add(f"{folder}/case.json", case_json(case, context).encode())
     archive.add(f"{folder}/{seal.RECEIPTS}", seal.receipts_json(case, names, context).encode())

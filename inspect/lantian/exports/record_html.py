@@ -6,8 +6,9 @@ the record, not a statutory form, and says so. Must not judge: what is missing i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from types import MappingProxyType
 from typing import Any
 
 from lantian.domain.casefile import CaseAnswer, CaseFile, CasePhoto, ExportContext
@@ -66,9 +67,13 @@ NOTHING = "–"
 Pairs = Iterable[tuple[str, Any]]
 
 
-def record_page(case: CaseFile, context: ExportContext, photo_names: list[str]) -> str:
-    """The whole page. ``photo_names`` are the paths of the photos beside it, in the order of ``case.photos``."""
-    photos = [_photo(number, *pair) for number, pair in enumerate(zip(case.photos, photo_names, strict=True), 1)]
+def record_page(
+    case: CaseFile, context: ExportContext, photo_names: list[str], *, marked: Mapping[str, str] = MappingProxyType({})
+) -> str:
+    """The whole page. ``photo_names`` are the paths of the photos beside it, in the order of ``case.photos``; ``marked`` has the
+    path of the marked copy for each marked photo, '' where there is none yet: the original is never shown in its place."""
+    named = zip(case.photos, photo_names, strict=True)
+    photos = [_photo(number, photo, name, marked.get(name)) for number, (photo, name) in enumerate(named, 1)]
     chain = ([person.get(key, "") for key in CHAIN_WORDS] for person in case.chain)
     sections = (
         ("一、基本情况", _facts(_visit(case, context))),
@@ -177,9 +182,7 @@ def _remarks(answer: CaseAnswer) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _photo(number: int, photo: CasePhoto, name: str) -> str:
-    address = escape(name, quote=True)
-    shown, linked = f'<img src="{address}" alt="照片 {number}">', f'<a href="{address}">{address}</a>'
+def _photo(number: int, photo: CasePhoto, name: str, marked: str | None = None) -> str:
     facts = _facts([
         ("照片", f"{number}　{PHOTO_ROLES.get(photo.role, photo.role)}"),
         ("说明", photo.caption),
@@ -189,9 +192,18 @@ def _photo(number: int, photo: CasePhoto, name: str) -> str:
         ("位置（WGS-84）", _fix(photo)),
         ("文件", f"{name}（{photo.size_bytes:,} 字节）"),
         ("SHA-256", photo.sha256),
+        *([("遮盖与标注（派生件，原件未改动）", marked or "副本尚未生成")] if marked is not None else []),
         *([("无法显示", photo.fault)] if photo.fault else []),
     ])
-    return f"<figure>{shown if photo.media_type in SHOWN_TYPES else linked}<figcaption>{facts}</figcaption></figure>"
+    return f"<figure>{_picture(number, photo, name, marked)}<figcaption>{facts}</figcaption></figure>"
+
+
+def _picture(number: int, photo: CasePhoto, name: str, marked: str | None) -> str:
+    """The marked copy where there is a marking, else the original where a browser shows it; a link to it where none is shown."""
+    address = escape(name, quote=True)
+    if marked or (marked is None and photo.media_type in SHOWN_TYPES):
+        return f'<img src="{escape(marked, quote=True) if marked else address}" alt="照片 {number}">'
+    return f'<a href="{address}">{address}</a>'
 
 
 def _fix(photo: CasePhoto) -> str:

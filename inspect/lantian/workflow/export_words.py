@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 from lantian.checklists.library import Library
 from lantian.domain.casefile import ExportContext, no_key
+from lantian.domain.marking import Marking
 from lantian.domain.violation import STATES
 from lantian.exports.columns import SEVERITIES, YES
 from lantian.ledger import areas, book, people, queries
@@ -40,6 +41,8 @@ class Sources:
     signer: Callable[[], Callable[..., dict[str, str]]] = lambda: no_key
     public_keys: Callable[[], list[dict[str, Any]]] = list
     verifiers: Callable[[], dict[str, bytes]] = dict
+    # The copy with redactions and annotations: by hash, marking and kind; None while it cannot be made.
+    marked: Callable[[str, Marking, str], Path | None] = lambda _sha256, _marking, _kind: None
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def context(sources: Sources, spoken: Spoken, filters: Filters, count: int, head
         work_dir=sources.work_dir,
         thumbnails=spoken.thumbnails,
         thumbnail=sources.thumbnail,
+        marked=sources.marked,
         public_keys=tuple(sources.public_keys()),
         verifiers=sources.verifiers(),
         sign=sources.signer(),
