@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import io
+import uuid
 
 import pytest
 from PIL import Image
 
 from desk.press import text_of
 from lantian.ledger import db
-from lantian.ledger.models import LedgerEntry, Photo
-from web_fixtures import API, jpeg
+from lantian.ledger.models import LedgerEntry, Photo, Violation
+from web_fixtures import API, jpeg, photo_line, put_photo
 
 FACE = {"kind": "redact", "at": [0, 0, 5000, 10000]}
 RING = {"kind": "ellipse", "at": [5000, 2000, 9000, 8000], "colour": "yellow"}
@@ -142,3 +143,24 @@ def test_marked_photos_cost_the_page_one_statement(case, desk, sign_in, statemen
     assert sum("photo_marking" in str(one) for one in after) == 1
     with db.connection():
         assert Photo.select().count() == 1
+
+
+@pytest.mark.parametrize(("marking", "status"), [({"shapes": [FACE]}, 201), (None, 201), ({"shapes": [{"kind": "blur"}]}, 422)])
+def test_a_phones_act_may_bring_a_marking_too(case, desk, sign_in, marking, status):
+    number, _sha256 = case
+    li, wang = sign_in("li"), sign_in("wang")
+    desk.act(wang, number, "ReturnedForSupplement", reason="请补拍全景")
+    body, act_id = jpeg((1, 99, 1)), str(uuid.uuid4())
+    assert put_photo(li, body, act_id).status_code == 201
+    with db.connection():
+        seen = Violation.get(Violation.number == number).last_seq
+    act = {"event": "Supplemented", "seen_seq": seen, "reason": "", "result": ""}
+    act["photos"] = [photo_line(body, role="supplement", marking=marking)]
+    answers = [li.put(f"/api/violations/{number}/acts/{act_id}", json=act, headers=API) for _try in range(2)]
+    assert answers[0].status_code == status
+    if status == 422:
+        (field,) = answers[0].json["problem"]["fields"]
+        assert field == {"path": "photos.0.marking.shapes.0", "message": "遮盖和标注只有：遮盖、箭头、圈、文字"}
+    else:
+        assert answers[1].status_code == 200
+        assert kinds().count("PhotoRedacted") == (1 if marking else 0), "once, however often it is sent"

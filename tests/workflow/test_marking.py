@@ -61,7 +61,7 @@ def test_what_is_hidden_is_open_only_to_those_entitled(mark, office):
     for name in ("li", "chen", "sun"):
         with pytest.raises(Problem) as refused:
             check_open(SHA, by=office.by(name))
-        assert refused.value.code == "photo_sealed"
+        assert refused.value.code == "original_sealed"
     for name in ("wang", "qian", "root"):
         assert check_open(SHA, by=office.by(name)).marking.redacts
 

@@ -95,8 +95,8 @@ def _kind(before: Marking, after: Marking) -> str:
 
 
 def check_open(sha256: str, *, by: Acting) -> Standing:
-    """What stands on a photo whose plain picture somebody wants; Problem photo_sealed (403) for whom it is hidden."""
+    """What stands on a photo whose plain picture somebody wants; Problem original_sealed (403) for whom it is hidden."""
     found = markings.standing(sha256)
     if found.marking.redacts and not may(by.role, RIGHT):
-        raise Problem("photo_sealed")
+        raise Problem("original_sealed")
     return found
