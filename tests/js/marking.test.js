@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inTheMiddle, isOn, lifts, moved, shapeOf, sheetOf, stretched } from '../../static/js/models/marking.js'
+import { shifted, viewBox, WHOLE, zoomed } from '../../static/js/models/marking-zoom.js'
 
 const red = { colour: 'red' }
 
@@ -56,4 +57,14 @@ test('steps are undone one by one', () => {
   assert.deepEqual(sheet.shapes, [])
   sheet.undo()
   assert.equal(sheet.canUndo, false)
+})
+
+test('what lies under the fingers stays there, and nothing beyond the picture is shown', () => {
+  const near = zoomed(WHOLE, 4, [0.25, 0.5])
+  assert.deepEqual(near, { scale: 4, x: 0.3125, y: 0.5 })
+  assert.equal(viewBox(near, { width: 1600, height: 1200 }), '300 450 400 300')
+  assert.equal((0.25 - (near.x - 0.125)) * 4, 0.25, 'a quarter from the left, as before')
+  assert.deepEqual(shifted(near, -1, 1), { scale: 4, x: 0.125, y: 0.875 })
+  assert.deepEqual(zoomed(near, 0.01, [1, 1]), WHOLE)
+  assert.equal(zoomed(near, 100, [0, 0]).scale, 8)
 })

@@ -14,10 +14,10 @@ export function make(name, attributes = {}) {
   return element
 }
 
-/** Draw all shapes into `svg`, whose viewBox is `size` {width, height}; the chosen one with a frame. */
-export function drawShapes(svg, shapes, size, chosen = -1) {
+/** Draw all shapes into a group over a picture of `size` {width, height}; the chosen one with a frame. */
+export function drawShapes(group, shapes, size, chosen = -1) {
   const frame = chosen >= 0 && shapes[chosen] ? [frameOf(shapes[chosen], size)] : []
-  svg.replaceChildren(...shapes.map((shape) => DRAWN[shape.kind](shape, placed(shape.at, size), measures(size))), ...frame)
+  group.replaceChildren(...shapes.map((shape) => DRAWN[shape.kind](shape, placed(shape.at, size), measures(size))), ...frame)
 }
 
 function measures({ width, height }) {

@@ -14,7 +14,7 @@ export function frameOf() {
   const store = word(t('保存'), { does: 'save' }, 'button button--primary marker__save')
   const middle = word(t('放在中间'), { does: 'middle' }, 'button marker__word')
   const bar = el('div', 'viewer__bar')
-  bar.append(key('close', t('关闭'), { does: 'close' }), title(), undo, store)
+  bar.append(key('close', t('关闭'), { does: 'close' }), title(), key('minus', t('缩小'), { does: 'out' }), key('plus', t('放大'), { does: 'in' }), undo, store)
   const tools = el('div', 'marker__tools', { role: 'group', 'aria-label': t('工具') })
   tools.append(...Object.entries(TOOLS).map(([kind, sign]) => tool(kind, sign)), middle)
   const list = el('ol', 'marker__list', { 'aria-label': t('已有的遮盖和标注：方向键移动，Shift 加方向键改变大小，Delete 删除') })
@@ -26,10 +26,12 @@ export function frameOf() {
 
 function stage() {
   const box = el('div', 'marker__stage')
-  const canvas = el('canvas', 'marker__picture', { width: 4, height: 3 })
-  const svg = make('svg', { class: 'marker__picture marker__shapes', role: 'img', 'aria-label': t('照片和已有的遮盖、标注') })
-  box.append(canvas, svg)
-  return { stage: box, canvas, svg }
+  const svg = make('svg', { class: 'marker__shapes', role: 'img', 'aria-label': t('照片和已有的遮盖、标注') })
+  const image = make('image')
+  const shapes = make('g')
+  svg.append(image, shapes)
+  box.append(svg)
+  return { stage: box, svg, image, shapes }
 }
 
 function fields() {

@@ -4,6 +4,7 @@ import { t } from '../../helpers/text.js'
 import * as marking from '../../models/marking.js'
 import { frameOf } from './marker-frame.js'
 import { drawShapes } from './marker-drawing.js'
+import { watchZoom } from './marker-zoom.js'
 
 const LONGEST_PX = 1600
 // One press of an arrow key, in ten-thousandths; with Alt a tenth of that.
@@ -27,6 +28,7 @@ export async function openMarker({ picture, shapes, save, asksWhy = false, back 
   }
   const saved = await closed
   view.frame.dialog.remove()
+  if (view.address) URL.revokeObjectURL(view.address)
   if (back?.isConnected) back.focus()
   return saved
 }
@@ -36,9 +38,11 @@ async function show(view, blob) {
   const bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image' })
   const scale = Math.min(1, LONGEST_PX / Math.max(bitmap.width, bitmap.height))
   view.size = { width: Math.round(bitmap.width * scale), height: Math.round(bitmap.height * scale) }
-  Object.assign(view.frame.canvas, view.size)
-  view.frame.canvas.getContext('2d').drawImage(bitmap, 0, 0, view.size.width, view.size.height)
+  const canvas = Object.assign(document.createElement('canvas'), view.size)
+  canvas.getContext('2d').drawImage(bitmap, 0, 0, view.size.width, view.size.height)
   bitmap.close()
+  view.address = URL.createObjectURL(await new Promise((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.9)))
+  for (const [name, value] of Object.entries({ ...view.size, href: view.address })) view.frame.image.setAttribute(name, value)
   view.frame.svg.setAttribute('viewBox', `0 0 ${view.size.width} ${view.size.height}`)
   view.frame.dialog.dataset.ready = 'yes'
   draw(view)
@@ -53,6 +57,8 @@ function listen(view) {
   })
   list.addEventListener('keydown', (event) => onKey(view, event))
   text.addEventListener('input', () => say(view, ''))
+  const parts = (event) => pointOf(view, event).map((value) => value / marking.SCALE)
+  view.zoom = watchZoom(svg, { size: () => view.size, pointOf: parts, onPinch: () => giveUp(view) })
   svg.addEventListener('pointerdown', (event) => onDown(view, event))
 }
 
@@ -64,13 +70,19 @@ function onPress(view, event) {
   else if (colour) choose(view, { colour })
   else if (shape) choose(view, { chosen: Number(shape) })
   else if (drop) remove(view, Number(drop))
-  else ({ close: leave, undo, middle: putInTheMiddle, save: store })[does]?.(view)
+  else ({ close: leave, undo, middle: putInTheMiddle, save: store, in: () => closer(view, 1), out: () => closer(view, -1) })[does]?.(view)
 }
 
 function choose(view, wish) {
   Object.assign(view, wish)
   draw(view)
   if (wish.tool === 'text') view.frame.text.focus()
+}
+
+/** Closer to the chosen shape, or to the middle of what is shown. */
+function closer(view, way) {
+  const at = view.sheet.shapes[view.chosen]?.at
+  view.zoom.by(way, at && [(at[0] + (at[2] ?? at[0])) / 2 / marking.SCALE, (at[1] + (at[3] ?? at[1])) / 2 / marking.SCALE])
 }
 
 function undo(view) {
@@ -130,7 +142,7 @@ function pointOf(view, event) {
 
 /** A pointer on the chosen shape moves it; anywhere else it draws with the tool. */
 function onDown(view, event) {
-  if (!view.size || event.button) return
+  if (!view.size || event.button || view.zoom.isPinching()) return
   event.preventDefault()
   const from = pointOf(view, event)
   const held = view.sheet.shapes[view.chosen]
@@ -141,12 +153,19 @@ function onDown(view, event) {
 function follow(view, event, { move, end }) {
   const { svg } = view.frame
   const going = new AbortController()
+  view.going = going
   const { signal } = going
   const mine = (handle) => (next) => next.pointerId === event.pointerId && handle(next)
   svg.setPointerCapture(event.pointerId)
   svg.addEventListener('pointermove', mine((next) => move(pointOf(view, next))), { signal })
   svg.addEventListener('pointerup', mine((next) => { going.abort(); end(pointOf(view, next)) }), { signal })
   svg.addEventListener('pointercancel', mine(() => { going.abort(); draw(view) }), { signal })
+}
+
+/** A second finger came: what the first began is no shape. */
+function giveUp(view) {
+  view.going?.abort()
+  draw(view)
 }
 
 function carry(view, from, held) {
@@ -165,7 +184,7 @@ function pen(view, from) {
   return {
     move: (point) => {
       const shape = marking.shapeOf(view.tool, from, point, wish())
-      drawShapes(view.frame.svg, shape ? [...view.sheet.shapes, shape] : view.sheet.shapes, view.size)
+      drawShapes(view.frame.shapes, shape ? [...view.sheet.shapes, shape] : view.sheet.shapes, view.size)
     },
     end: (point) => {
       add(view, marking.shapeOf(view.tool, view.tool === 'text' ? point : from, point, wish()))
@@ -176,7 +195,7 @@ function pen(view, from) {
 
 function draw(view) {
   const { frame, sheet, tool, colour, chosen } = view
-  if (view.size) drawShapes(frame.svg, sheet.shapes, view.size, chosen)
+  if (view.size) drawShapes(frame.shapes, sheet.shapes, view.size, chosen)
   for (const button of frame.dialog.querySelectorAll('[data-tool]')) button.setAttribute('aria-pressed', String(button.dataset.tool === tool))
   for (const button of frame.dialog.querySelectorAll('[data-colour]')) button.setAttribute('aria-pressed', String(button.dataset.colour === colour))
   frame.colours.hidden = tool === 'redact'
