@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import os
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -29,15 +30,14 @@ _HEAD = 5
 
 
 def render(view: Image.Image, marking: Marking) -> Image.Image:
-    """A new picture with every shape on it; ``view`` is upright RGB and stays as it is."""
+    """A new picture with every shape on it; ``view`` is upright RGB of any size and stays as it is."""
     picture = view.convert("RGB")
     picture = picture.copy() if picture is view else picture
     for shape in marking.redactions:
         picture.paste(HIDDEN, _covered(shape.at, picture.size))
-    drawn = [shape for shape in marking.shapes if shape.kind != "redact"]
-    if drawn:
-        layer = _layer(drawn, picture.size)
-        picture.paste(layer, mask=layer.getchannel("A"))
+    for shape in marking.shapes:
+        if shape.kind != "redact":
+            _lay(picture, shape)
     return picture
 
 
@@ -47,37 +47,63 @@ def _covered(at: tuple[int, ...], size: tuple[int, int]) -> tuple[int, int, int,
     return left * width // SCALE, upper * height // SCALE, -(-right * width // SCALE), -(-lower * height // SCALE)
 
 
-def _layer(shapes: list[Shape], size: tuple[int, int]) -> Image.Image:
-    large = (size[0] * _TWICE, size[1] * _TWICE)
-    layer = Image.new("RGBA", large)
-    pen = ImageDraw.Draw(layer)
-    for shape in shapes:
-        _DRAWN[shape.kind](pen, shape, large)
-    return layer.resize(size, Image.Resampling.BOX)
+@dataclass(frozen=True)
+class _Frame:
+    """The part of the enlarged picture that a shape is drawn on: the size of the whole, and where the part begins in it."""
+
+    size: tuple[int, int]
+    origin: tuple[int, int]
+
+    @property
+    def line(self) -> int:
+        return max(4, round(max(self.size) * LINE))
+
+    @property
+    def outline(self) -> int:
+        return max(2, round(max(self.size) * OUTLINE))
+
+    def whole(self, at: tuple[int, ...]) -> tuple[float, ...]:
+        return tuple(point * self.size[place % 2] / SCALE for place, point in enumerate(at))
+
+    def part(self, at: tuple[float, ...]) -> tuple[float, ...]:
+        return tuple(point - self.origin[place % 2] for place, point in enumerate(at))
 
 
-def _widths(size: tuple[int, int]) -> tuple[int, int]:
-    longest = max(size)
-    return max(4, round(longest * LINE)), max(2, round(longest * OUTLINE))
+def _lay(picture: Image.Image, shape: Shape) -> None:
+    """Draw one shape at twice the size on no more than the part it needs, and bring it down onto the picture."""
+    left, upper, right, lower = _part(shape, picture.size)
+    frame = _Frame((picture.width * _TWICE, picture.height * _TWICE), (left * _TWICE, upper * _TWICE))
+    layer = Image.new("RGBA", ((right - left) * _TWICE, (lower - upper) * _TWICE))
+    _DRAWN[shape.kind](ImageDraw.Draw(layer), shape, frame)
+    small = layer.resize((right - left, lower - upper), Image.Resampling.BOX)
+    picture.paste(small, (left, upper), mask=small.getchannel("A"))
 
 
-def _placed(at: tuple[int, ...], size: tuple[int, int]) -> tuple[float, ...]:
-    return tuple(point * size[place % 2] / SCALE for place, point in enumerate(at))
+def _part(shape: Shape, size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """The pixels that a shape may touch: its box with room for line and head; for words a band of the whole width."""
+    (width, height), at = size, shape.at
+    room = math.ceil(max(size) * (LINE * _HEAD + 4 * OUTLINE)) + 2
+    if shape.kind == "text":
+        high = math.ceil(max(size) * LETTERS * 3)
+        upper = max(0, min(at[1] * height // SCALE, height - high))
+        return 0, upper, width, min(height, upper + high)
+    left, right = sorted(point * width // SCALE for point in at[::2])
+    upper, lower = sorted(point * height // SCALE for point in at[1::2])
+    return max(0, left - room), max(0, upper - room), min(width, right + room), min(height, lower + room)
 
 
-def _ellipse(pen: ImageDraw.ImageDraw, shape: Shape, size: tuple[int, int]) -> None:
-    line, outline = _widths(size)
-    left, upper, right, lower = _placed(shape.at, size)
+def _ellipse(pen: ImageDraw.ImageDraw, shape: Shape, frame: _Frame) -> None:
+    line, outline = frame.line, frame.outline
+    left, upper, right, lower = frame.part(frame.whole(shape.at))
     # Pillow draws the line inwards from the box: the outline is a wider ring whose middle is the same.
     wide = (left - outline, upper - outline, right + outline, lower + outline)
     pen.ellipse(wide, outline=_OUTLINES[shape.colour], width=line + 2 * outline)
     pen.ellipse((left, upper, right, lower), outline=COLOURS[shape.colour], width=line)
 
 
-def _arrow(pen: ImageDraw.ImageDraw, shape: Shape, size: tuple[int, int]) -> None:
-    line, outline = _widths(size)
-    for more, colour in ((outline, _OUTLINES[shape.colour]), (0, COLOURS[shape.colour])):
-        pen.polygon(_arrow_form(_placed(shape.at, size), line, more), fill=colour)
+def _arrow(pen: ImageDraw.ImageDraw, shape: Shape, frame: _Frame) -> None:
+    for more, colour in ((frame.outline, _OUTLINES[shape.colour]), (0, COLOURS[shape.colour])):
+        pen.polygon(_arrow_form(frame.part(frame.whole(shape.at)), frame.line, more), fill=colour)
 
 
 def _arrow_form(at: tuple[float, ...], line: int, more: int) -> list[tuple[float, float]]:
@@ -91,16 +117,16 @@ def _arrow_form(at: tuple[float, ...], line: int, more: int) -> list[tuple[float
     return [(from_x + ahead * far - aside * side, from_y + aside * far + ahead * side) for far, side in along]
 
 
-def _text(pen: ImageDraw.ImageDraw, shape: Shape, size: tuple[int, int]) -> None:
+def _text(pen: ImageDraw.ImageDraw, shape: Shape, frame: _Frame) -> None:
     """One line, moved inwards where it would leave the picture, made smaller where it is wider than that."""
-    room, outline = size[0] * 0.98, _widths(size)[1]
-    letters = font(max(16, round(max(size) * LETTERS)))
+    (width, height), outline = frame.size, frame.outline
+    letters = font(max(16, round(max(frame.size) * LETTERS)))
     wide = pen.textlength(shape.text, font=letters)
-    if wide > room:
-        letters = font(max(8, math.floor(letters.size * room / wide)))
-    _left, _upper, right, lower = pen.textbbox(_placed(shape.at, size), shape.text, font=letters, stroke_width=outline)
-    x, y = _placed(shape.at, size)
-    place = (max(0, x - max(0, right - size[0])), max(0, y - max(0, lower - size[1])))
+    if wide > width * 0.98:
+        letters = font(max(8, math.floor(letters.size * width * 0.98 / wide)))
+    x, y = frame.whole(shape.at)
+    _left, _upper, right, lower = pen.textbbox((x, y), shape.text, font=letters, stroke_width=outline)
+    place = frame.part((max(0, x - max(0, right - width)), max(0, y - max(0, lower - height))))
     colours = {"fill": COLOURS[shape.colour], "stroke_fill": _OUTLINES[shape.colour]}
     pen.text(place, shape.text, font=letters, stroke_width=outline, **colours)
 
