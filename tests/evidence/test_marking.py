@@ -75,6 +75,11 @@ def test_there_is_no_marked_copy_before_the_photo_was_examined(tmp_path):
     assert marked_copy(tmp_path, SHA, Marking((FACE,)), "view") is None
 
 
+def test_a_copy_that_cannot_be_read_shows_nothing_rather_than_everything(derived):
+    derived_path(derived, SHA, "view").write_bytes(b"no picture")
+    assert marked_copy(derived, SHA, Marking((FACE,)), "thumb") is None
+
+
 @pytest.mark.parametrize("colour", sorted(COLOURS))
 def test_shapes_are_seen_on_black_and_on_white(colour):
     shapes = (Shape("ellipse", (1000, 1000, 4000, 4000), colour), Shape("text", (5000, 7000), colour, "扬尘"))

@@ -7,6 +7,7 @@ arXiv:1609.00408), and so can any mosaic fine enough to look like one. Works on 
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import tempfile
@@ -18,6 +19,8 @@ from PIL import Image, ImageDraw
 from lantian.domain.marking import SCALE, Marking, Shape
 from lantian.evidence.derived import KINDS, QUALITY, derived_path, fitted
 from lantian.evidence.lettering import font
+
+log = logging.getLogger("lantian")
 
 HIDDEN = (24, 24, 27)
 """Colour of what is hidden, sRGB."""
@@ -149,20 +152,25 @@ def shown_copy(derived_dir: Path, sha256: str, marking: Marking, kind: str) -> P
 
 
 def marked_copy(derived_dir: Path, sha256: str, marking: Marking, kind: str) -> Path | None:
-    """The marked copy of a photo, made from its ``view`` when it is not there yet; None while there is no view.
-
-    Raises OSError when it cannot be written. ``kind`` is one of ``derived.KINDS``; all of them are made at once.
-    """
+    """The marked copy of a photo, made from its ``view`` when it is not there yet; None while there is no view, and where a copy
+    cannot be read or written (in the log): then nothing is shown. ``kind`` is one of ``derived.KINDS``; all are made at once."""
     path = marked_path(derived_dir, sha256, marking, kind)
+    try:
+        return path if path.exists() or _make(derived_dir, sha256, marking) else None
+    except OSError as error:
+        log.warning("marked copy of %s: %s", sha256[:16], error)
+        return None
+
+
+def _make(derived_dir: Path, sha256: str, marking: Marking) -> bool:
     plain = derived_path(derived_dir, sha256, "view")
-    if not path.exists():
-        if not plain.exists():
-            return None
-        with Image.open(plain) as view:
-            picture = render(view, marking)
-        for each, longest_px in KINDS.items():
-            _write(picture, marked_path(derived_dir, sha256, marking, each), longest_px, about(sha256, marking))
-    return path
+    if not plain.exists():
+        return False
+    with Image.open(plain) as view:
+        picture = render(view, marking)
+    for kind, longest_px in KINDS.items():
+        _write(picture, marked_path(derived_dir, sha256, marking, kind), longest_px, about(sha256, marking))
+    return True
 
 
 def about(sha256: str, marking: Marking) -> str:
