@@ -17,7 +17,7 @@ export function frameOf() {
   bar.append(key('close', t('关闭'), { does: 'close' }), title(), key('minus', t('缩小'), { does: 'out' }), key('plus', t('放大'), { does: 'in' }), undo, store)
   const tools = el('div', 'marker__tools', { role: 'group', 'aria-label': t('工具') })
   tools.append(...Object.entries(TOOLS).map(([kind, sign]) => tool(kind, sign)), middle)
-  const list = el('ol', 'marker__list', { 'aria-label': t('已有的遮盖和标注：方向键移动，Shift 加方向键改变大小，Delete 删除') })
+  const list = el('ol', 'marker__list', { role: 'list', 'aria-label': t('已有的遮盖和标注：方向键移动，Shift 加方向键改变大小，Delete 删除') })
   const foot = el('div', 'marker__foot')
   foot.append(tools, parts.colours, parts.words, parts.why, parts.said, list)
   dialog.append(bar, parts.stage, foot)
