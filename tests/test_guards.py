@@ -26,6 +26,7 @@ OPEN = {
 WRITING_GETS = {
     "media.original": "a download of an original is itself an entry in the book",
     "stamps.copy": "a download of a stamped copy is itself an entry in the book",
+    "media.unmarked": "a look below a redaction is itself an entry in the book",
 }
 
 

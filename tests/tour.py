@@ -149,6 +149,7 @@ STOPS = (
     _desk("violation-faults", "supervisor", "/s/violations/{reported}", "act", steps.unfinished_act, ends_with=422),
     _desk("violation-photo", "supervisor", "/s/violations/{reported}", "violation", steps.enlarge_photo),
     _desk("violation-compare", "supervisor", "/s/violations/{rectified}", "violation", steps.compare_photos),
+    _desk("violation-marking", "supervisor", "/s/violations/{rectified}", "violation", steps.mark_photo),
     _desk("map", "supervisor", "/ledger/map?state=all", "ledger_map.page"),
     _desk("map-card", "supervisor", "/ledger/map?state=all&site={site_open}", "ledger_map.page", steps.open_card),
     _desk("map-nothing", "supervisor", "/ledger/map?state=all&q=qqqq", "ledger_map.page"),
@@ -227,6 +228,7 @@ NO_STOP = {
     "media.thumb": "a picture",
     "media.view": "a picture",
     "media.original": "a file",
+    "media.unmarked": "a picture",
 }
 
 

@@ -285,6 +285,16 @@ def compare_photos(visitor, _city) -> None:
     visitor.traffic.settle()
 
 
+def mark_photo(visitor, _city) -> None:
+    """The editor of redactions and annotations, with a ring in the middle that is chosen."""
+    visitor.page.locator("[data-mark]:visible").first.click()
+    visitor.page.locator(".marker[data-ready]").wait_for()
+    visitor.page.locator('[data-tool="ellipse"]').click()
+    visitor.page.locator('[data-does="middle"]').click()
+    visitor.page.locator("[data-shape]").wait_for()
+    visitor.traffic.settle()
+
+
 def map_drawn(visitor, _city) -> None:
     """The map with all its marks."""
     visitor.page.locator(".map-cluster, .map-mark").first.wait_for()

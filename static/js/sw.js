@@ -59,7 +59,7 @@ async function file(request) {
   return (await shell.match(request.url)) ?? (await caches.match(request.url)) ?? fetch(request)
 }
 
-/** A small picture that pack and page name; kept ones never change. */
+/** A small picture that pack and page name; a kept one is asked for anew after a day (keepThumbs). */
 async function thumb(request, url) {
   const person = await remembered('person')
   const kept = person && (await (await caches.open(THUMBS + person)).match(url.pathname))
@@ -219,11 +219,17 @@ async function keepThumbs({ person, hashes }) {
   const cache = await caches.open(THUMBS + person)
   const wanted = hashes.slice(0, BUILD.most_thumbs).map((hash) => `/photos/${hash}/thumb`)
   await drop(cache, wanted)
-  const here = new Set((await cache.keys()).map((request) => new URL(request.url).pathname))
+  const fresh = await Promise.all(wanted.map((address) => isFresh(cache, address)))
   await each(
-    wanted.filter((address) => !here.has(address)),
+    wanted.filter((_address, place) => !fresh[place]),
     (address) => takeThumb(cache, address),
   )
+}
+
+/** Whether a picture was kept within a day: what was hidden on it since must not stay for longer. */
+async function isFresh(cache, address) {
+  const kept = await cache.match(address)
+  return Boolean(kept) && Date.now() - Date.parse(kept.headers.get('Date')) < DAY_MS
 }
 
 /** A picture that is still to be made, or a page of somebody else's, is no thumbnail. */

@@ -84,3 +84,11 @@ test('a place made on the phone goes in whole', () => {
     new: { id: site.id, name: site.name, kind: site.kind, address: '示例路2号', area_code: '410302001', lat: 34.684, lon: 112.469, accuracy_m: 12 },
   })
 })
+
+test('a marking travels with its photo, and a photo without one says nothing of it', () => {
+  const marking = { shapes: [{ kind: 'redact', at: [0, 0, 900, 900] }] }
+  const photo = (more) => ({ sha256: 'a'.repeat(64), item: null, role: 'overview', taken_at: now.toISOString(), fix: null, ...more })
+  const lines = toRecord(visit(), sheet, [photo({ marking }), photo({ marking: null }), photo({ marking: { shapes: [] } }), photo({})], now).photos
+  assert.deepEqual(lines[0].marking, marking)
+  assert.deepEqual(lines.slice(1).map((line) => 'marking' in line), [false, false, false])
+})

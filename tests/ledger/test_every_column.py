@@ -60,6 +60,7 @@ def original(tmp_path_factory):
             file = {"writer": "ledger_csv", "filters": {}, "row_count": 2, "sha256": "a" * 64}
             exported.note_export(seq=seq, **file, by=by.id, at=by.at, originals=held)
         _alike(by.at)
+        _marked(by)
         _removed(app, by)
     _rectified(app, client)
     return folder
@@ -95,6 +96,15 @@ def _rectified(app, client):
     said = {"event": "RectificationReported", "seen_seq": line.last_seq, "reason": "", "result": "", "photos": photos}
     answer = client.put(f"/api/violations/{line.number}/acts/{act}", json=said, headers={"X-Lantian": "1"})
     assert answer.status_code == 201, answer.get_json()
+
+
+def _marked(by):
+    """One of its photos has something hidden."""
+    from lantian.ledger import models
+    from lantian.workflow.marking import mark_photo
+
+    body = {"shapes": [{"kind": "redact", "at": [0, 0, 900, 900]}], "seen_version": 0}
+    mark_photo(models.Photo.select().first().sha256, body, by=by)
 
 
 def _alike(at):

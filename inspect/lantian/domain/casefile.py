@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from .marking import NONE, Marking
+
 
 @dataclass(frozen=True)
 class CasePhoto:
@@ -40,6 +42,8 @@ class CasePhoto:
     act_seq: int | None = None
     # Why the original is no longer there, as the law required, in one Chinese sentence; '' for every other photo.
     removed: str = ""
+    # What is hidden and pointed at on its copies.
+    marking: Marking = NONE
 
 
 @dataclass(frozen=True)
@@ -178,6 +182,8 @@ class ExportContext:
     thumbnail: Callable[[str], Path | None] = lambda _sha256: None
     # Gives, for the time of one export, what makes the stamped copy of one photo.
     stamping: Callable[[], AbstractContextManager[Callable[[CaseFile, CasePhoto], StampedCopy]]] = no_stamps
+    # The marked copy of a photo (its hash, its marking, 'view' or 'thumb'); None while it cannot be made.
+    marked: Callable[[str, Marking, str], Path | None] = lambda _sha256, _marking, _kind: None
     # Signs facts with the installation's key: {text, key, signature}; the public keys, as plain values, the retired ones too.
     sign: Callable[..., dict[str, str]] = no_key
     public_keys: tuple[dict[str, Any], ...] = ()

@@ -15,6 +15,7 @@ from typing import Any
 from .area import is_code
 from .clock import Clock, read_clock
 from .geo import Fix, read_fix
+from .marking import NONE, Marking, read_marking
 from .moments import FUTURE_LIMIT, MomentRefused, parse_instant
 from .people import Officer
 from .problems import N_, FieldFault
@@ -88,6 +89,7 @@ class RecordPhoto:
     no_fix_reason: str
     caption: str
     clock: Clock | None = None
+    marking: Marking = NONE
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,11 @@ class _Reader:
         clock, faults = read_clock(value, path)
         self.faults.extend(faults)
         return clock
+
+    def marking(self, value: Any, path: str) -> Marking:
+        marking, faults = read_marking(value, path) if value is not None else (NONE, [])
+        self.faults.extend(faults)
+        return marking
 
     def fix(self, value: Any, path: str) -> Fix | None:
         if value is None:
@@ -335,6 +342,7 @@ def read_photo(reader: _Reader, row: dict[str, Any], path: str, roles: tuple[str
         no_fix_reason=reader.choice(row, "no_fix_reason", path, NO_FIX_REASONS, needed=False),
         caption=reader.text(row, "caption", path, 200),
         clock=reader.clock(row.get("clock"), path + "clock"),
+        marking=reader.marking(row.get("marking"), path + "marking"),
     )
 
 

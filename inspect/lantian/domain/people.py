@@ -26,9 +26,9 @@ ROLES: dict[str, Role] = {
     for role in (
         _role("grid_member", N_("网格员"), "patrol"),
         _role("inspector", N_("执法人员"), "patrol", "inspect", "keep_sites"),
-        _role("supervisor", N_("审核"), "read_ledger", "review", "export", "keep_sites", "remove_originals"),
-        _role("penalty_clerk", N_("案审"), "read_ledger", "export"),
-        _role("administrator", N_("管理员"), "read_ledger", "administer", "keep_sites", "remove_originals"),
+        _role("supervisor", N_("审核"), "read_ledger", "review", "export", "keep_sites", "remove_originals", "unseal"),
+        _role("penalty_clerk", N_("案审"), "read_ledger", "export", "unseal"),
+        _role("administrator", N_("管理员"), "read_ledger", "administer", "keep_sites", "remove_originals", "unseal"),
     )
 }
 
@@ -39,6 +39,7 @@ RIGHTS: dict[str, str] = {
     "review": N_("审核"),
     "export": N_("导出"),
     "keep_sites": N_("登记与更正检查对象"),
+    "unseal": N_("遮盖、标注照片，查看未遮盖的原件"),
     "administer": N_("系统管理"),
     "remove_originals": N_("申请、批准移除照片原件"),
 }

@@ -15,11 +15,13 @@ from pathlib import Path
 
 from PIL import Image
 
+from lantian.domain.marking import NONE, Marking
 from lantian.domain.moments import local_time
 from lantian.evidence.derived import fitted, view_of
 from lantian.evidence.exif import read_claims
 from lantian.evidence.fonts import Face
 from lantian.evidence.layout import file_bytes, read_layout
+from lantian.evidence.marking import render
 from lantian.evidence.opened import open_picture
 from lantian.evidence.picture import pixels_allowed
 from lantian.evidence.stamp import Line, stamped
@@ -43,6 +45,7 @@ class Order:
     position: str
     size: str
     face: Face
+    marking: Marking = NONE
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ def _made(order: Order, is_cut: bool) -> Made:
         return Made(fault="too_many_pixels")
     image = opened.decode(fitted(opened.stored_size, LONGEST_PX))
     upright, _profile_used = view_of(image, opened.orientation, opened.icc_profile, LONGEST_PX)
+    # What is hidden is hidden before anything else is drawn: this copy is made from the original.
+    upright = render(upright, order.marking)
     return Made(encoded(stamped(upright, order.lines, order.mark, order.position, order.size, order.face), order.origin))
 
 

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from lantian.domain.casefile import CaseFile, CasePhoto, ExportContext
 from lantian.domain.problems import N_, Problem
 
-from . import case_readme, evidence_sheets, seal, stamped_copies
+from . import case_readme, evidence_sheets, marked_copies, seal, stamped_copies
 from .archive import Altered, Archive
 from .columns import local
 from .record_html import record_page
@@ -79,6 +79,7 @@ def _case(archive: Archive, case: CaseFile, context: ExportContext, stamp: Stamp
     if hashlib.sha256(record).hexdigest() != case.record_sha256:
         raise Problem("export_record_altered", number=case.number)
     names = [photo_name(number, photo) for number, photo in enumerate(case.photos, 1)]
+    marked = marked_copies.add(archive, case, names, context)
     archive.add(f"{folder}/record.json", record)
     archive.add(f"{folder}/case.json", case_json(case, context).encode())
     archive.add(f"{folder}/{seal.RECEIPTS}", seal.receipts_json(case, names, context).encode())
@@ -88,7 +89,7 @@ def _case(archive: Archive, case: CaseFile, context: ExportContext, stamp: Stamp
     for name, photo in zip(names, case.photos, strict=True):
         yield from _original(archive, f"{folder}/{name}", photo, context)
     copies = yield from stamped_copies.add(archive, case, names, stamp, context)
-    archive.add(f"{folder}/{RECORD_PAGE}", record_page(case, context, names, copies).encode())
+    archive.add(f"{folder}/{RECORD_PAGE}", record_page(case, context, names, copies, marked=marked).encode())
     yield
 
 

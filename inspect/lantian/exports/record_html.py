@@ -68,12 +68,18 @@ Pairs = Iterable[tuple[str, Any]]
 
 
 def record_page(
-    case: CaseFile, context: ExportContext, photo_names: list[str], copies: Mapping[str, str] = MappingProxyType({})
+    case: CaseFile,
+    context: ExportContext,
+    photo_names: list[str],
+    copies: Mapping[str, str] = MappingProxyType({}),
+    *,
+    marked: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """The whole page. ``photo_names`` are the paths of the photos beside it, in the order of ``case.photos``; ``copies`` those of
-    stamped copies by the original's."""
+    stamped copies by the original's; ``marked`` has the path of the marked copy for each marked photo, '' where there is none
+    yet: the original is never shown in its place."""
     named = zip(case.photos, photo_names, strict=True)
-    photos = [_photo(number, photo, name, copies.get(name, "")) for number, (photo, name) in enumerate(named, 1)]
+    photos = [_photo(at, photo, name, copies.get(name, ""), marked.get(name)) for at, (photo, name) in enumerate(named, 1)]
     chain = ([person.get(key, "") for key in CHAIN_WORDS] for person in case.chain)
     sections = (
         ("一、基本情况", _facts(_visit(case, context))),
@@ -182,11 +188,7 @@ def _remarks(answer: CaseAnswer) -> str:
     return "；".join(part for part in parts if part)
 
 
-def _photo(number: int, photo: CasePhoto, name: str, copy: str = "") -> str:
-    """A photo as its original where a browser shows it, as its stamped copy where not (HEIC), as a link where neither is."""
-    address = escape(name if photo.media_type in SHOWN_TYPES else copy, quote=True)
-    linked = f'<a href="{escape(name, quote=True)}">{escape(name)}</a>'
-    shown = f'<img src="{address}" alt="照片 {number}">' if address else linked
+def _photo(number: int, photo: CasePhoto, name: str, copy: str = "", marked: str | None = None) -> str:
     facts = _facts([
         ("照片", f"{number}　{PHOTO_ROLES.get(photo.role, photo.role)}"),
         ("说明", photo.caption),
@@ -197,11 +199,21 @@ def _photo(number: int, photo: CasePhoto, name: str, copy: str = "") -> str:
         ("文件", f"{name}（{photo.size_bytes:,} 字节）"),
         ("SHA-256", photo.sha256),
         *([("水印副本（派生件）", copy)] if copy else []),
+        *([("遮盖与标注（派生件，原件未改动）", marked or "副本尚未生成")] if marked is not None else []),
         *([("无法显示", photo.fault)] if photo.fault else []),
     ])
+    return f"<figure>{_picture(number, photo, name, copy, marked)}<figcaption>{facts}</figcaption></figure>"
+
+
+def _picture(number: int, photo: CasePhoto, name: str, copy: str, marked: str | None) -> str:
+    """The marked copy where there is a marking; else the original where a browser shows it, its stamped copy where not (HEIC); a
+    link to the original where none can be shown."""
     if photo.removed:
-        shown = f'<p class="notice">{escape(photo.removed)}</p>'
-    return f"<figure>{shown}<figcaption>{facts}</figcaption></figure>"
+        return f'<p class="notice">{escape(photo.removed)}</p>'
+    shown = marked if marked is not None else name if photo.media_type in SHOWN_TYPES else copy
+    if shown:
+        return f'<img src="{escape(shown, quote=True)}" alt="照片 {number}">'
+    return f'<a href="{escape(name, quote=True)}">{escape(name)}</a>'
 
 
 def _fix(photo: CasePhoto) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from xlsxwriter.exceptions import XlsxFileError
@@ -57,7 +58,7 @@ COLUMNS = (PictureColumn(N_("现场照片"), found_photo), PictureColumn(N_("整
 
 def lay(sheet: Worksheet, row: int, column: int, photo: CasePhoto, context: ExportContext) -> str:
     """Lay a photo's copy into a cell; gives '' or, where that cannot be, the reason (msgid)."""
-    path = context.thumbnail(photo.sha256)
+    path = _copy_of(photo, context)
     if path is None:
         return UNREADABLE if photo.fault else NOT_YET
     try:
@@ -66,6 +67,11 @@ def lay(sheet: Worksheet, row: int, column: int, photo: CasePhoto, context: Expo
         return UNREADABLE
     sheet.insert_image(row, column, picture, _fitted(picture) | {"description": photo.sha256[:16]})
     return ""
+
+
+def _copy_of(photo: CasePhoto, context: ExportContext) -> Path | None:
+    """The small copy that people see: with its redactions where there are any."""
+    return context.marked(photo.sha256, photo.marking, "thumb") if photo.marking.shapes else context.thumbnail(photo.sha256)
 
 
 def _fitted(image: Image) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from lantian.domain.casefile import CaseAnswer, CaseFile, CasePhoto
 from lantian.domain.moments import local_date
 from lantian.domain.removal import sentence_zh
 
-from . import db, removals
+from . import db, markings, removals
 from .filters import Filters
 from .models import Answer, Area, EvidencePhoto, Inspection, LedgerEntry, Person, Photo, Site, Unit, Violation
 from .people import card_numbers
@@ -142,7 +142,7 @@ def _actors(rows: list[dict[str, Any]], stories: Mapping[str, list[dict[str, Any
 def _photos(rows: list[dict[str, Any]]) -> dict[Any, list[CasePhoto]]:
     """Photos per (line, visit): those a patrol took of the same line stay out, as in the work list."""
     query = _photo_query().where(EvidencePhoto.violation << _listed(row["id"] for row in rows)).order_by(EvidencePhoto.id)
-    return _grouped(_plain(query), lambda row: (row["violation_id"], row["inspection_id"]), _photo)
+    return _grouped(_marked(_plain(query)), lambda row: (row["violation_id"], row["inspection_id"]), _photo)
 
 
 def _record_photos(rows: list[dict[str, Any]]) -> dict[Any, list[CasePhoto]]:
@@ -150,7 +150,14 @@ def _record_photos(rows: list[dict[str, Any]]) -> dict[Any, list[CasePhoto]]:
     query = _photo_query().where(e.inspection.in_(_visits(rows)) & e.role.in_(RECORD_ROLES)).order_by(e.id)
     # Asked here and not in the query, which would go through every photo of no line in the ledger.
     of_no_line = (row for row in _plain(query) if row["violation_id"] is None)
-    return _grouped(of_no_line, lambda row: row["inspection_id"], _photo)
+    return _grouped(_marked(of_no_line), lambda row: row["inspection_id"], _photo)
+
+
+def _marked(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of photos with what is drawn onto their copies; one query for all."""
+    photos = list(rows)
+    stands = markings.standing_of(row["sha256"] for row in photos)
+    return [row | {"marking": stands.get(row["sha256"], markings.NOTHING).marking} for row in photos]
 
 
 def _photo_query() -> ModelSelect:

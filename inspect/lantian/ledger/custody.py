@@ -1,6 +1,6 @@
 """Who had which original in hand (原件去向): downloads and exports, from the book. Removes nothing, decides nothing.
 
-A fixed number of queries for any number of photos. What "viewed" means is in decision 0013.
+A fixed number of queries for any number of photos. What "viewed" means is in decision 0014.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from .models import EvidencePhoto, ExportOriginal, Inspection, LedgerEntry, Site, Violation
 from .scope import within
 
-DOWNLOADED = "OriginalDownloaded"
+HOW = {"OriginalDownloaded": "downloaded", "SealedPhotoViewed": "viewed"}
+"""Kinds of entries about a single original, and what they say of it."""
 
 
 @dataclass(frozen=True)
 class Taking:
-    """Somebody took an original: entry of the book, when, who, 'downloaded' or 'exported'."""
+    """Somebody took an original: entry of the book, when, who, 'downloaded', 'viewed' (below a redaction) or 'exported'."""
 
     seq: int
     at: str
@@ -38,17 +39,18 @@ class Use:
 
 
 def takings(sha256s: Iterable[str]) -> dict[str, list[Taking]]:
-    """Every download and every export of these originals, oldest first: two queries."""
+    """Every download, look below a redaction, and export of these originals, oldest first: two queries."""
     hashes, e, x = sorted(set(sha256s)), LedgerEntry, ExportOriginal
     columns = (e.seq, e.recorded_at, e.actor_name)
-    downloads = e.select(e.subject_id, *columns).where(
-        (e.subject_kind == "photo") & e.subject_id.in_(hashes) & (e.kind == DOWNLOADED)
+    single = e.select(e.subject_id, *columns, e.kind).where(
+        (e.subject_kind == "photo") & e.subject_id.in_(hashes) & e.kind.in_(list(HOW))
     )
     exports = x.select(x.photo, *columns).join(e, on=(e.seq == x.seq)).where(x.photo.in_(hashes))
     found: dict[str, list[Taking]] = {sha256: [] for sha256 in hashes}
-    for how, query in (("downloaded", downloads), ("exported", exports)):
-        for sha256, *rest in query.tuples():
-            found[sha256].append(Taking(*rest, how))
+    for sha256, *rest, kind in single.tuples():
+        found[sha256].append(Taking(*rest, HOW[kind]))
+    for sha256, *rest in exports.tuples():
+        found[sha256].append(Taking(*rest, "exported"))
     return {sha256: sorted(rows, key=lambda row: row.seq) for sha256, rows in found.items()}
 
 

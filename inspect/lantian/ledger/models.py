@@ -220,6 +220,28 @@ class Photo(Table):
     fault = CharField(40, default="")
 
 
+class PhotoMarking(Table):
+    """One version of what is drawn onto the copies of a photo (遮盖与标注); the highest version stands. Rows never change."""
+
+    id = AutoField()
+    photo = ForeignKeyField(Photo, column_name="sha256", index=False)
+    # 1, 2, 3 … per photo.
+    version = IntegerField()
+    # SHA-256 of the recipe's canonical JSON, as the entry of the book names it.
+    recipe_sha256 = CharField(64)
+    # Whether something is hidden: then the original is sealed.
+    redacts = BooleanField()
+    made_at = CharField(32)
+    made_by = ForeignKeyField(Person, index=False)
+    # Its entry in the book.
+    seq = IntegerField()
+    # {"shapes": […]} of domain.marking; empty shapes take all markings away.
+    recipe = JsonField()
+
+    class Meta:
+        indexes = ((("photo", "version"), True),)
+
+
 class PhotoReceipt(Table):
     """That a photo was acknowledged for a record: the record must list it or say why it was withdrawn."""
 
@@ -601,8 +623,8 @@ class ListPreference(Table):
 
 
 TABLES: list[type[Table]] = [
-    Area, AreaPerson, Unit, StampTemplate, Person, Device, Site, LedgerEntry, Photo, PhotoReceipt, Inspection, Answer, Violation,
-    ViolationText, EvidencePhoto, PhotoPrint, PhotoMark, PhotoLikeness, Act, Counter, ExportFile, ExportOriginal,
+    Area, AreaPerson, Unit, StampTemplate, Person, Device, Site, LedgerEntry, Photo, PhotoMarking, PhotoReceipt, Inspection,
+    Answer, Violation, ViolationText, EvidencePhoto, PhotoPrint, PhotoMark, PhotoLikeness, Act, Counter, ExportFile, ExportOriginal,
     PhotoRemoval, ExportJob,
     SavedView, ListPreference,
 ]

@@ -30,6 +30,7 @@ UNPROVEN: dict[str, str] = {
     "photo_mark": "marks to search by, " + _LATER,
     "photo_likeness.id": "a key inside the database",
     "photo_removal.id": "a key inside the database",
+    "photo_marking.id": "a key inside the database",
     "evidence_photo.compared_at": "that a photo was looked at for others; what was found is proven",
     "evidence_photo.compare_fault": "why a photo could not be compared; it waits again with `worker --again`",
     "photo.examined_at": _LATER,

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Protocol
 
 from lantian.domain.problems import N_
 
-from . import book, db, verify_book, verify_columns, verify_custody, verify_likeness, verify_rows
+from . import book, db, verify_book, verify_columns, verify_custody, verify_likeness, verify_markings, verify_rows
 from .models import Photo
 
 PAGE = 1000
@@ -69,6 +69,7 @@ CHECKS: tuple[Check, ...] = (
     Check("export_originals", N_("导出所含原件与台账一致"), verify_custody.export_originals),
     Check("removals", N_("移除原件与台账一致"), verify_custody.removals),
     Check("likenesses", N_("相似照片登记与台账一致"), verify_likeness.pairs),
+    Check("markings", N_("照片遮盖和标注与台账一致"), verify_markings.versions),
     Check("lost_rows", N_("台账提到的内容都在"), verify_rows.lost_rows),
 )
 ORIGINALS = ("originals", N_("照片原件"))

@@ -15,7 +15,18 @@ from peewee import Field, fn
 from lantian.domain.problems import N_, Problem
 from lantian.domain.violation import EVENTS, replay
 
-from .models import EvidencePhoto, ExportFile, Inspection, LedgerEntry, Photo, PhotoLikeness, PhotoRemoval, Table, Violation
+from .models import (
+    EvidencePhoto,
+    ExportFile,
+    Inspection,
+    LedgerEntry,
+    Photo,
+    PhotoLikeness,
+    PhotoMarking,
+    PhotoRemoval,
+    Table,
+    Violation,
+)
 
 PAGE = 500
 
@@ -35,6 +46,9 @@ PHOTOS_DIFFER = N_("台账列出的照片中有 %(count)s 张未附在检查记�
 WRONG_SIZE = N_("登记为 %(found)s 字节，台账为 %(expected)s 字节。")
 EXPORT_DIFFERS = N_("导出登记与台账不符。")
 NO_ROW = N_("台账第 %(seq)s 条提到，但数据表中没有。")
+
+# Entries that stand for a version of a photo's marking.
+MARKED = ("PhotoRedacted", "RedactionLifted", "PhotoAnnotated")
 
 
 def violations(tell: Tell) -> Iterator[Found]:
@@ -147,6 +161,7 @@ _SUBJECTS: tuple[tuple[tuple[str, ...], str, Field, Field], ...] = (
     (("CaseExported",), "export", LedgerEntry.seq, ExportFile.seq),
     (("PhotoLikenessFound",), "photo", LedgerEntry.seq, PhotoLikeness.seq),
     (("OriginalRemovalRequested",), "photo", LedgerEntry.seq, PhotoRemoval.requested_seq),
+    (MARKED, "photo", LedgerEntry.seq, PhotoMarking.seq),
 )
 
 

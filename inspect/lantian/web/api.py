@@ -153,6 +153,11 @@ def _pack(content: dict[str, Any]) -> Response:
     return cast(Response, response.make_conditional(request))
 
 
+def json_body(limit_bytes: int) -> Any:
+    """The body of a request as JSON. Raises Problem too_large (413), record_cut_short (400)."""
+    return _body(limit_bytes)[1]
+
+
 def _body(limit_bytes: int) -> tuple[bytes, Any]:
     announced = request.content_length
     if announced is not None and announced > limit_bytes:

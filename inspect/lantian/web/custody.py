@@ -24,7 +24,7 @@ from .language import named, size, when
 from .parts import by, scope
 
 blueprint = Blueprint("custody", __name__, url_prefix="/s/photos")
-HOW = {"downloaded": lambda: _("下载"), "exported": lambda: _("随证据包导出")}
+HOW = {"downloaded": lambda: _("下载"), "viewed": lambda: _("查看未遮盖的照片"), "exported": lambda: _("随证据包导出")}
 
 
 def mark(photos: Sequence[dict[str, Any]]) -> None:

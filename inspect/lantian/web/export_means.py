@@ -10,6 +10,7 @@ from flask_babel import force_locale, gettext
 
 from lantian.evidence.derived import derived_path
 from lantian.evidence.examiner import Limits
+from lantian.evidence.marking import marked_copy
 from lantian.exports.shelf import Shelf
 from lantian.settings import ROOT
 from lantian.workflow.export_making import Means
@@ -32,6 +33,7 @@ def means_of(parts: Parts) -> Means:
             library=parts.library,
             open_original=parts.storage.open,
             thumbnail=lambda sha256: _there(derived_path(settings.derived_dir, sha256, "thumb")),
+            marked=lambda sha256, marking, kind: marked_copy(settings.derived_dir, sha256, marking, kind),
             translate=lambda language: _in(app, language),
             work_dir=settings.exports_dir,
             signer=parts.keyring.signer,

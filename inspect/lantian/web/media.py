@@ -1,4 +1,5 @@
-"""Photos for the eyes: thumbnails and views (derived), and originals for download (each download is in the book)."""
+"""Photos for the eyes: thumbnails and views (derived, marked where somebody marked them), originals for download, and what lies
+under a redaction for those entitled. Downloads and looks below a redaction are in the book."""
 
 from __future__ import annotations
 
@@ -8,10 +9,13 @@ from flask import Blueprint, Response, request, send_file
 from flask_login import current_user
 
 from lantian.domain.problems import Problem
-from lantian.ledger import queries
+from lantian.evidence.derived import derived_path
+from lantian.evidence.marking import shown_copy
+from lantian.ledger import markings, queries
 from lantian.ledger.models import Photo
 from lantian.ledger.removals import is_removed
-from lantian.workflow.custody import note_original_download
+from lantian.workflow.custody import note_original_download, note_sealed_view
+from lantian.workflow.marking import check_open
 
 from .parts import by, parts, scope
 
@@ -19,7 +23,8 @@ blueprint = Blueprint("media", __name__, url_prefix="/photos")
 _SUFFIX = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic", "image/heif": "heif"}
 
 
-def _visible(sha256: str) -> Photo:
+def visible(sha256: str) -> Photo:
+    """The photo, if this person may see it; Problem not_found (404)."""
     photo = Photo.get_or_none(Photo.sha256 == sha256)
     if photo is None or not queries.photo_visible(scope(), sha256, current_user.person.id):
         raise Problem("not_found")
@@ -38,15 +43,29 @@ def view(sha256: str) -> Any:
     return _derived(sha256, "view")
 
 
-def _derived(sha256: str, kind: str) -> Any:
-    from lantian.evidence.derived import derived_path
-
-    photo = _visible(sha256)
-    path = derived_path(parts().settings.derived_dir, photo.sha256, kind)
+@blueprint.get("/<sha256>/unmarked")
+def unmarked(sha256: str) -> Any:
+    """The same without markings, for those who may see what is hidden; where something is, the look goes into the book first."""
+    photo = visible(sha256)
+    path = derived_path(parts().settings.derived_dir, photo.sha256, "view")
     if not path.exists():
         return _not_yet(photo)
-    response = send_file(path, mimetype="image/jpeg", conditional=True, etag=f"{sha256[:16]}-{kind}")
-    response.headers["Cache-Control"] = "private, max-age=86400"
+    if check_open(photo.sha256, by=by()).marking.redacts:
+        note_sealed_view(photo.sha256, by=by())
+    response = send_file(path, mimetype="image/jpeg")
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _derived(sha256: str, kind: str) -> Any:
+    photo = visible(sha256)
+    marking = markings.standing(photo.sha256).marking
+    path = shown_copy(parts().settings.derived_dir, photo.sha256, marking, kind)
+    if path is None:
+        return _not_yet(photo)
+    response = send_file(path, mimetype="image/jpeg", conditional=True, etag=f"{sha256[:16]}-{marking.sha256[:16]}-{kind}")
+    # Asked about each time: what was hidden a minute ago must not come from the browser's memory.
+    response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
@@ -63,10 +82,11 @@ def _not_yet(photo: Photo) -> Response:
 
 @blueprint.get("/<sha256>/original")
 def original(sha256: str) -> Any:
-    """The original bytes as an attachment; who downloaded it goes into the book first."""
-    photo = _visible(sha256)
+    """The original bytes as an attachment; who downloaded it goes into the book first. Sealed where something is hidden."""
+    photo = visible(sha256)
     if is_removed(sha256):
         raise Problem("photo_removed")
+    check_open(photo.sha256, by=by())
     note_original_download(photo.sha256, by=by())
     stream = parts().storage.open(photo.sha256)
     name = f"{photo.sha256[:16]}.{_SUFFIX.get(photo.media_type, 'bin')}"

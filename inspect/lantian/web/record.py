@@ -11,7 +11,7 @@ from lantian.checklists.items import answer_text
 from lantian.domain.inspection import INSPECTION_TYPES, VISIT_KINDS
 from lantian.ledger.queries import OneInspection
 
-from . import photo_facts
+from . import marking, photo_facts
 from .language import current, day, named, when
 from .parts import parts
 from .violation import clock_words, officers, party_of, site_kind_words
@@ -22,6 +22,7 @@ def page(found: OneInspection) -> dict[str, Any]:
     visit = found.inspection
     definition = parts().library.find(visit.checklist_id, visit.checklist_version, visit.checklist_hash)
     photos = [photo_facts.shown(row, visit.site) for row in found.photos]
+    marking.attach(photos)
     signed = next((photo for photo in photos if photo["role"] == "signature"), None)
     return {
         "visit": visit,

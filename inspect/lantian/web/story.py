@@ -28,6 +28,13 @@ from .photo_facts import elapsed
 
 Payload = Mapping[str, Any]
 
+
+def _marking(payload: Payload) -> dict[str, Any]:
+    """What the sentence of a marking is filled with."""
+    names = ("version", "redactions", "reason")
+    return {name: payload.get(name, "") for name in names}
+
+
 # Kind of entry → sentence (msgid) and what fills its places.
 SENTENCES: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
     "PhotoReceived": (N_("收到照片原件（%(size)s）"), lambda p: {"size": size(p.get("size_bytes"))}),
@@ -48,6 +55,10 @@ SENTENCES: dict[str, tuple[str, Callable[[Payload], dict[str, Any]]]] = {
         N_("自动比对：照片与另一张雷同（%(kind)s）"),
         lambda p: {"kind": likeness_words(p.get("kind", ""))},
     ),
+    "PhotoRedacted": (N_("遮盖照片副本（第 %(version)s 版，遮盖 %(redactions)s 处），原件封存"), _marking),
+    "RedactionLifted": (N_("撤除遮盖（第 %(version)s 版，余 %(redactions)s 处）：%(reason)s"), _marking),
+    "PhotoAnnotated": (N_("标注照片副本（第 %(version)s 版）"), _marking),
+    "SealedPhotoViewed": (N_("查看未遮盖的照片"), lambda p: {}),
     "OriginalDownloaded": (N_("下载照片原件"), lambda p: {}),
     "StampedCopyDownloaded": (
         N_("下载水印副本，副本摘要 %(digest)s…"),

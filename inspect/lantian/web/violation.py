@@ -22,7 +22,7 @@ from lantian.ledger import areas, person_photos, queries
 from lantian.ledger.filters import KEYS
 from lantian.ledger.queries import OneViolation
 
-from . import completeness, custody, evidence_sheet, law, likeness, maps, photo_facts, story
+from . import completeness, custody, evidence_sheet, law, likeness, maps, marking, photo_facts, story
 from . import worklist as lists
 from .language import current, day, degrees, distance, named, when
 from .parts import parts, scope
@@ -42,8 +42,10 @@ def page(found: OneViolation) -> dict[str, Any]:
         return facts | {"stamped": url_for("stamps.copy", number=line.number, sha256=facts["sha256"])}
 
     photos, whole = [shown(row) for row in found.photos], [shown(row) for row in overviews(found)]
+    patrol_photos = [photo_facts.shown(row, site) for row in found.patrol_photos]
     both = photo_facts.pair(photos)
     custody.mark([*photos, *whole])
+    marking.attach([*photos, *whole, *patrol_photos])
     return {
         "line": line,
         "site": site,
@@ -58,7 +60,7 @@ def page(found: OneViolation) -> dict[str, Any]:
         "record_photos": whole,
         "likeness": likeness.shown([*found.photos, *found.record_photos], line.number),
         "patrol": found.patrol,
-        "patrol_photos": [photo_facts.shown(row, site) for row in found.patrol_photos],
+        "patrol_photos": patrol_photos,
         "due": limit(line),
         "severity": severity_words(line.severity),
         "answer": answer,

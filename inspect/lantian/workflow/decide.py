@@ -19,6 +19,7 @@ from lantian.ledger.db import transaction
 from lantian.ledger.digests import placed_sha256
 
 from .acting import Acting
+from .marking import handed_in
 from .receive import Accepted, content_of
 
 
@@ -153,6 +154,7 @@ def _write(violation: Any, event: Event, decision: Decision, by: Acting) -> Acce
     )
     violations.change(violation.id, effects | {"state": state, "last_seq": seq})
     records.add_photo_rows([row | {"act_seq": seq} for row in placed])
+    handed_in(decision.photos, {"violation": violation.number}, by=by)
     return Accepted(201, seq, by.at, {"violation": violation.number, "state": state})
 
 

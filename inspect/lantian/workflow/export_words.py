@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 
 from lantian.checklists.library import Library
 from lantian.domain.casefile import ExportContext, no_key, no_stamps
+from lantian.domain.marking import Marking
 from lantian.domain.violation import STATES
 from lantian.exports.columns import SEVERITIES, YES
 from lantian.ledger import areas, book, people, queries
@@ -44,6 +45,8 @@ class Sources:
     verifiers: Callable[[], dict[str, bytes]] = dict
     # Gives, for the time it was made at, what makes stamped copies for one export.
     stamping: Callable[[str], AbstractContextManager[Stamp]] = lambda _made_at: no_stamps()
+    # The copy with redactions and annotations: by hash, marking and kind; None while it cannot be made.
+    marked: Callable[[str, Marking, str], Path | None] = lambda _sha256, _marking, _kind: None
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ def context(sources: Sources, spoken: Spoken, filters: Filters, count: int, head
         work_dir=sources.work_dir,
         thumbnails=spoken.thumbnails,
         thumbnail=sources.thumbnail,
+        marked=sources.marked,
         public_keys=tuple(sources.public_keys()),
         verifiers=sources.verifiers(),
         sign=sources.signer(),

@@ -25,6 +25,7 @@ from lantian.ledger.digests import answers_sha256
 
 from .acting import Acting
 from .findings import Finding, entries_of, findings_of, number_findings, write_findings
+from .marking import handed_in
 
 CREATED, SAME = 201, 200
 
@@ -224,6 +225,7 @@ def _write(
     received = records.Received(text, digest, seq, device_at)
     records.add_inspection(record, answers, form.header(), context, received, by)
     write_findings(record, lines, seqs, definition, context, by)
+    handed_in(record.photos, {"inspection": record.id}, by=by)
     return Accepted(CREATED, seq, by.at, {"violations": [line.number for line in lines]})
 
 

@@ -98,7 +98,7 @@ def _order(path: Path, face: Face, case: CaseFile, photo: CasePhoto, template: T
         photo.fix_at,
     )
     lines = stamp.lines_of(case, photo, template)
-    return Order(path, photo.media_type, origin, lines, stamp.MARK, template.position, template.size, face)
+    return Order(path, photo.media_type, origin, lines, stamp.MARK, template.position, template.size, face, photo.marking)
 
 
 def hand_out(number: str, sha256: str, means: Means, *, by: Acting) -> StampedCopy:

@@ -3,6 +3,7 @@
    waits. Must not touch the store or the page. */
 
 import { uuid } from './digest.js'
+import { markingOf } from './inspection.js'
 
 const ROLES = { Supplemented: 'supplement', RecheckPassed: 'recheck', RecheckFailed: 'recheck', Relapsed: 'finding' }
 
@@ -52,7 +53,7 @@ export function toActBody(act, photos) {
     seen_seq: act.seen_seq,
     reason: act.reason.trim(),
     result: act.result,
-    photos: photos.map(({ sha256, taken_at, source, fix, no_fix_reason, caption, clock }) => ({
+    photos: photos.map(({ sha256, taken_at, source, fix, no_fix_reason, caption, clock, marking }) => ({
       sha256,
       item: null,
       role: actPhotoRole(act.event),
@@ -62,6 +63,7 @@ export function toActBody(act, photos) {
       no_fix_reason: fix ? null : no_fix_reason,
       caption,
       ...(clock ? { clock } : {}),
+      ...markingOf(marking),
     })),
   }
 }

@@ -10,6 +10,7 @@ import { photoState } from '../../models/states.js'
 import * as store from '../../models/store.js'
 import { busyWhile } from './busy.js'
 import { openCamera } from './camera.js'
+import { describeMarking, editMarking } from './photo-marking.js'
 import { keepFiles, keepShot, thumbAddress } from './shots.js'
 import { clockText } from './words.js'
 
@@ -23,7 +24,7 @@ export function bindStrips(root, { job, stripOf, onChange, onRemove = () => {} }
       fillStrip(
         strip,
         photos.filter((photo) => stripOf(photo) === strip),
-        remove,
+        { remove, mark },
       )
     onChange(photos)
     return photos
@@ -35,6 +36,7 @@ export function bindStrips(root, { job, stripOf, onChange, onRemove = () => {} }
     await store.note(photo.record, 'photo_deleted', { sha256: photo.sha256 })
     await draw()
   }
+  const mark = async (photo) => (await editMarking(photo)) && draw()
   const target = (strip) => ({ record: job().record, item: strip.dataset.item || null, role: strip.dataset.role })
   const files = async (list, source, since, strip) => {
     const kept = await guarded(() => keepFiles(list, source, since, target(strip)))
@@ -92,12 +94,12 @@ async function guarded(work) {
   }
 }
 
-function fillStrip(strip, photos, remove) {
+function fillStrip(strip, photos, acts) {
   const box = strip.querySelector('.photo-strip')
   const add = box.querySelector('[data-shoot]')
   const here = new Map([...box.querySelectorAll('figure')].map((tile) => [tile.dataset.photo, tile]))
   for (const photo of photos) {
-    const tile = here.get(photo.id) || tileOf(photo, remove)
+    const tile = here.get(photo.id) || tileOf(photo, acts)
     here.delete(photo.id)
     describe(tile, photo)
     box.insertBefore(tile, add)
@@ -106,10 +108,11 @@ function fillStrip(strip, photos, remove) {
   strip.dataset.count = String(photos.length)
 }
 
-function tileOf(photo, remove) {
+function tileOf(photo, { remove, mark }) {
   const tile = document.getElementById('photo-tile').content.firstElementChild.cloneNode(true)
   tile.dataset.photo = photo.id
   tile.querySelector('[data-action="remove"]').addEventListener('click', () => remove(photo))
+  tile.querySelector('[data-action="mark"]').addEventListener('click', () => mark(photo))
   const image = tile.querySelector('[data-thumb]')
   thumbAddress(photo).then((address) => {
     if (address) image.src = address
@@ -125,4 +128,5 @@ function describe(tile, photo) {
   else tile.dataset.fix = 'none'
   tile.querySelector('[data-accuracy]').textContent = photo.fix ? `±${Math.round(photo.fix.accuracy_m)} m` : ''
   tile.querySelector('[data-at]').textContent = clockText(photo.taken_at)
+  describeMarking(tile, photo)
 }
