@@ -624,7 +624,7 @@ class ListPreference(Table):
 
 TABLES: list[type[Table]] = [
     Area, AreaPerson, Unit, StampTemplate, Person, Device, Site, LedgerEntry, Photo, PhotoMarking, PhotoReceipt, Inspection,
-    Answer, Violation, ViolationText, EvidencePhoto, PhotoPrint, PhotoMark, PhotoLikeness, Act, Counter, ExportFile, ExportOriginal,
-    PhotoRemoval, ExportJob,
+    Answer, Violation, ViolationText, EvidencePhoto, PhotoPrint, PhotoMark, PhotoLikeness, Act, Counter, ExportFile,
+    ExportOriginal, PhotoRemoval, ExportJob,
     SavedView, ListPreference,
 ]
