@@ -57,7 +57,7 @@ def extracted() -> Catalog:
 def _holds_texts(folder: str) -> bool:
     """Babel leaves out folders that begin with an underscore unless told otherwise; our macros live in one."""
     name = Path(folder).name
-    return not name.startswith(".") and name not in ("node_modules", "uploads", "vendor", "shots")
+    return not name.startswith(".") and name not in ("node_modules", "uploads", "vendor", "joined", "shots")
 
 
 def catalogue_of(language: str) -> Catalog:

@@ -10,11 +10,13 @@ from PIL import Image
 
 from evidence.photo_files import encoded, jpeg, picture
 from evidence.test_copies import STORED
+from lantian.domain.marking import Marking, Shape
 from lantian.domain.stamp import MARK
 from lantian.evidence import fonts
 from lantian.evidence.examiner import Examiner
 from lantian.evidence.exif import read_claims
 from lantian.evidence.fonts import Face, chinese_face
+from lantian.evidence.marking import HIDDEN
 from lantian.evidence.stamp import GROUND, WORDS, laid_out, stamped
 from lantian.evidence.stamp_exif import Origin
 from lantian.evidence.stamp_text import drawable, wrapped
@@ -168,6 +170,15 @@ def test_a_copy_can_be_made_again_to_the_byte(copy_of):
 def test_an_original_that_is_not_what_it_was_gives_no_copy(keep, face):
     order = Order(keep(jpeg(80, 60)), "image/jpeg", Origin("0" * 64, AT, AT), LINES, MARK, "below", "m", face)
     assert make(order) == Made(fault="altered")
+
+
+def test_what_was_hidden_on_a_photo_is_hidden_on_its_stamped_copy(keep, face):
+    content = jpeg(800, 600)
+    origin = Origin(hashlib.sha256(content).hexdigest(), AT, AT)
+    hidden = Marking((Shape("redact", (2500, 2500, 7500, 7500)),))
+    picture = opened(make(Order(keep(content), "image/jpeg", origin, LINES, MARK, "below", "m", face, hidden)))
+    below = picture.crop((210, 160, 590, 440)).convert("RGB")
+    assert all(high - HIDDEN[0] <= 12 for _low, high in below.getextrema())
 
 
 def test_what_cannot_be_decoded_gives_a_reason_and_no_copy(copy_of):

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import pytest
 from playhouse.migrations import Runner
 
 import people as folk
-from databases import opened
 from lantian.domain.stamp import DEFAULT, Template
 from lantian.ledger import db, schema, stamp_templates
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def test_it_goes_and_comes_back(request, tmp_path, kind):
-    if kind == "sqlite":
-        address = f"sqlite:///{tmp_path / 'empty.db'}"
-    else:
-        cluster = request.getfixturevalue("cluster")
-        address = cluster.address(cluster.new_database())
-    with opened(address):
-        schema.migrate()
-        unit = folk.settle()["li"].unit
-        assert stamp_templates.of_unit(unit.id) == DEFAULT
-        for template in (Template(("time",), "top", "s"), Template(("site", "time"))):
-            stamp_templates.keep(unit.id, template)
-            assert stamp_templates.by_unit_name() == {unit.name: template}
-        Runner(db.database.obj, directory=str(schema.MIGRATIONS)).down("0010_stamp_template")
-        assert "stamp_template" not in db.database.get_tables()
-        assert "0010_stamp_template" in schema.migrate()
-        assert stamp_templates.of_unit(unit.id) == DEFAULT
+def test_it_goes_and_comes_back(migrated):
+    unit = folk.settle()["li"].unit
+    assert stamp_templates.of_unit(unit.id) == DEFAULT
+    for template in (Template(("time",), "top", "s"), Template(("site", "time"))):
+        stamp_templates.keep(unit.id, template)
+        assert stamp_templates.by_unit_name() == {unit.name: template}
+    Runner(db.database.obj, directory=str(schema.MIGRATIONS)).down("0010_stamp_template")
+    assert "stamp_template" not in db.database.get_tables()
+    assert "0010_stamp_template" in schema.migrate()
+    assert stamp_templates.of_unit(unit.id) == DEFAULT

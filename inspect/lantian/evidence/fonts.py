@@ -58,6 +58,12 @@ def chinese_face() -> Face | None:
     return next((face for face in (*_known(), *_asked()) if _is_chinese(face)), None)
 
 
+def letters(size_px: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """Bold letters of that height; without a Chinese font the plain Latin one of Pillow (``doctor`` says that it is missing)."""
+    face = chinese_face()
+    return face.at(size_px, bold=True) if face else ImageFont.load_default(size_px)
+
+
 def _known() -> list[Face]:
     rows = ((Path(folder, regular), Path(folder, bold), index) for folder, regular, bold, index in KNOWN)
     return [

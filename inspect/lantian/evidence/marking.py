@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 
 from lantian.domain.marking import SCALE, Marking, Shape
 from lantian.evidence.derived import KINDS, QUALITY, derived_path, fitted
-from lantian.evidence.lettering import font
+from lantian.evidence.fonts import letters
 
 log = logging.getLogger("lantian")
 
@@ -123,15 +123,15 @@ def _arrow_form(at: tuple[float, ...], line: int, more: int) -> list[tuple[float
 def _text(pen: ImageDraw.ImageDraw, shape: Shape, frame: _Frame) -> None:
     """One line, moved inwards where it would leave the picture, made smaller where it is wider than that."""
     (width, height), outline = frame.size, frame.outline
-    letters = font(max(16, round(max(frame.size) * LETTERS)))
-    wide = pen.textlength(shape.text, font=letters)
+    font = letters(max(16, round(max(frame.size) * LETTERS)))
+    wide = pen.textlength(shape.text, font=font)
     if wide > width * 0.98:
-        letters = font(max(8, math.floor(letters.size * width * 0.98 / wide)))
+        font = letters(max(8, math.floor(font.size * width * 0.98 / wide)))
     x, y = frame.whole(shape.at)
-    _left, _upper, right, lower = pen.textbbox((x, y), shape.text, font=letters, stroke_width=outline)
+    _left, _upper, right, lower = pen.textbbox((x, y), shape.text, font=font, stroke_width=outline)
     place = frame.part((max(0, x - max(0, right - width)), max(0, y - max(0, lower - height))))
     colours = {"fill": COLOURS[shape.colour], "stroke_fill": _OUTLINES[shape.colour]}
-    pen.text(place, shape.text, font=letters, stroke_width=outline, **colours)
+    pen.text(place, shape.text, font=font, stroke_width=outline, **colours)
 
 
 _DRAWN = {"ellipse": _ellipse, "arrow": _arrow, "text": _text}
