@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from . import sql
-from .models import LedgerEntry, database
+from .db import database
+from .models import LedgerEntry
 
 GENESIS = "0" * 64
 # Ten columns each: below the 32,766 values that a plain SQLite takes in one statement.
