@@ -11,7 +11,7 @@ import re
 import shutil
 
 from lantian.settings import ROOT, Settings
-from lantian.web.joined import FOLDER
+from lantian.web.joined import FOLDER, MARK
 from lantian.web.shell import Shell, phone_files
 
 
@@ -48,9 +48,9 @@ def test_the_list_holds_what_is_imported_at_once_and_later(app):
 
 
 def test_where_the_modules_are_joined_the_list_holds_them_in_place_of_the_modules():
-    made = {"js/joined/app.js": b'import{a}from"./x.js";', "js/joined/x.js": b"", "js/app.js": b""}
-    made |= {"js/controllers/outbox.js": b""}
-    assert phone_files(made, ["outbox"]) == ["js/joined/app.js", "js/joined/x.js"]
+    made = {"js/joined/phone.js": b'import{a}from"./x.js";', "js/joined/x.js": b"", "js/app.js": b""}
+    made |= {"js/controllers/outbox.js": b"", "js/controllers/new.js": b"", MARK: b"0\noutbox\n"}
+    assert phone_files(made, ["outbox", "new"]) == ["js/controllers/new.js", "js/joined/phone.js", "js/joined/x.js"]
 
 
 def test_every_controller_of_the_phones_pages_is_in_the_list(app):

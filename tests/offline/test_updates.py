@@ -159,7 +159,7 @@ def test_an_update_whose_files_come_damaged_is_not_installed(prepared, app, new_
     old = _build(app)
     new_build()
     files = app.extensions["lantian_assets"]
-    start = program(files.files)
+    start = program(files.files, "phone")
     whole = files.files[start]
     # What the list promises is not what comes, as behind a proxy that changes pages, or half-way through an update.
     promised = app.test_client().get("/sw.js").get_data()

@@ -12,13 +12,15 @@ import pytest
 
 from lantian.web import joined
 from lantian.web.assets import Assets
+from lantian.web.shell import controllers_of_phone
 
 ROOT = Path(__file__).parents[2]
+PHONE = f"{joined.FOLDER}phone.js"
 MODULES = {"js/app.js": b"import './a.js'\n", "js/a.js": b"export const a = 1\n"}
 
 
 def _joined_of(files: dict[str, bytes]) -> dict[str, bytes]:
-    return files | {joined.PROGRAM: b"const a=1", joined.MARK: joined.digest(files).encode()}
+    return files | {PHONE: b"const a=1", joined.MARK: f"{joined.digest(files)}\nhome outbox\n".encode()}
 
 
 def _lay_out(folder: Path, files: dict[str, bytes]) -> Assets:
@@ -29,23 +31,25 @@ def _lay_out(folder: Path, files: dict[str, bytes]) -> Assets:
 
 
 def test_a_page_starts_with_the_joined_file():
-    assert joined.program(joined.without_stale(_joined_of(MODULES))) == joined.PROGRAM
+    files = joined.without_stale(_joined_of(MODULES))
+    assert joined.program(files, "phone") == PHONE
+    assert joined.phone_controllers(files) == {"home", "outbox"}
 
 
 @pytest.mark.parametrize("change", [{"js/a.js": b"export const a = 2\n"}, {"js/b.js": b""}, {joined.MARK: b""}])
 def test_joined_files_of_other_modules_are_left_alone(change):
     files = joined.without_stale(_joined_of(MODULES) | change)
-    assert joined.program(files) == joined.SEPARATE
+    assert joined.program(files, "phone") == joined.SEPARATE
     assert not [name for name in files if name.startswith(joined.FOLDER)]
 
 
 def test_a_module_changed_while_serving_is_seen_at_once(tmp_path):
     files = _lay_out(tmp_path, _joined_of(MODULES))
-    assert joined.program(files.files) == joined.PROGRAM
+    assert joined.program(files.files, "phone") == PHONE
     (tmp_path / "js/a.js").write_bytes(b"export const a = 3\n")
     os.utime(tmp_path / "js/a.js", (2e9, 2e9))
     files.refresh()
-    assert joined.program(files.files) == joined.SEPARATE
+    assert joined.program(files.files, "phone") == joined.SEPARATE
 
 
 def test_what_is_being_made_is_not_served(tmp_path):
@@ -62,10 +66,15 @@ def made() -> Path:
     return place
 
 
-def test_every_controller_is_in_the_joined_files_or_comes_with_them(made):
-    start = (made / "app.js").read_text()
-    for path in (ROOT / "static/js/controllers").glob("*.js"):
-        assert re.search(rf"""[{{,]"?{path.stem}"?:\(\)=>""", start), path.stem
+def _known_to(program: Path) -> set[str]:
+    return set(re.findall(r"""[{,]"?([a-z-]+)"?:\(\)=>""", program.read_text()))
+
+
+def test_the_desk_knows_every_controller_and_the_phone_those_its_pages_name(made):
+    every = {path.stem for path in (ROOT / "static/js/controllers").glob("*.js")}
+    assert _known_to(made / "desk.js") >= every
+    assert {name for name in controllers_of_phone() if name in every} <= _known_to(made / "phone.js")
+    assert not {"worklist", "ledger-map", "bulk-summary"} & _known_to(made / "phone.js")
 
 
 def test_third_party_code_stays_in_its_own_files(made):

@@ -105,10 +105,10 @@ def asset(name: str) -> str:
     return assets().address(name)
 
 
-def program() -> str:
-    """The address of what a page starts with."""
+def program(name: str) -> str:
+    """The address of what a page starts with; ``name`` is one of ``joined.PROGRAMS``."""
     assets().refresh()
-    return assets().address(joined.program(assets().files))
+    return assets().address(joined.program(assets().files, name))
 
 
 def serve(build: str, name: str) -> Response:

@@ -10,10 +10,11 @@ import hashlib
 from collections.abc import Mapping
 
 FOLDER = "js/joined/"
-PROGRAM = f"{FOLDER}app.js"
+PROGRAMS = ("phone", "desk")
+"""One joined program knows the controllers that templates of the phone name, the other all: a phone need not fetch the desk's."""
 SEPARATE = "js/app.js"
 MARK = f"{FOLDER}made-of.txt"
-"""Holds the digest of the modules that the joined files were made of."""
+"""Holds the digest of the modules that the joined files were made of, and on a second line the phone's controllers."""
 
 
 def digest(files: Mapping[str, bytes]) -> str:
@@ -27,11 +28,17 @@ def digest(files: Mapping[str, bytes]) -> str:
 
 def without_stale(files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The same files; without the joined ones where these are of other modules."""
-    if files.get(MARK, b"").decode().strip() == digest(files):
+    if files.get(MARK, b"").decode().partition("\n")[0] == digest(files):
         return dict(files)
     return {name: body for name, body in files.items() if not name.startswith(FOLDER)}
 
 
-def program(files: Mapping[str, bytes]) -> str:
-    """The file that a page starts with."""
-    return PROGRAM if PROGRAM in files else SEPARATE
+def program(files: Mapping[str, bytes], name: str) -> str:
+    """The file that a page starts with; ``name`` is one of PROGRAMS."""
+    joined = f"{FOLDER}{name}.js"
+    return joined if joined in files else SEPARATE
+
+
+def phone_controllers(files: Mapping[str, bytes]) -> set[str]:
+    """The controllers inside the phone's joined program; others come one by one."""
+    return set(files.get(MARK, b"").decode().partition("\n")[2].split())

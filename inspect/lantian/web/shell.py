@@ -71,12 +71,17 @@ class Shell:
 
     def controllers(self) -> list[str]:
         """The controllers that templates of the phone name."""
-        folders = (self._templates / "inspector").glob("*.html")
-        named = (_NAMED.findall(path.read_text()) for path in [*folders, self._templates / "phone.html"])
-        return sorted({name for found in named for words in found for name in words.split()})
+        return controllers_of_phone(self._templates)
 
     def _newest(self) -> float:
         return max(path.stat().st_mtime for path in self._templates.rglob("*.html"))
+
+
+def controllers_of_phone(templates: Path = ROOT / "templates") -> list[str]:
+    """The controllers that templates of the phone name."""
+    pages = [*(templates / "inspector").glob("*.html"), templates / "phone.html", *(templates / "account").glob("*.html")]
+    named = (_NAMED.findall(path.read_text()) for path in pages)
+    return sorted({name for found in named for words in found for name in words.split()})
 
 
 def _digest(paths: Iterable[Path]) -> str:
@@ -97,9 +102,8 @@ def _shell() -> Shell:
 
 def phone_files(files: Mapping[str, bytes], controllers: Iterable[str]) -> list[str]:
     """Names below ``static/`` of all that pages of the phone may load: what is named, and what that imports, and so on."""
-    start = joined.program(files)
-    apart = [] if start == joined.PROGRAM else [f"js/controllers/{name}.js" for name in controllers]
-    names = [start, _EARLY, *apart]
+    apart = set(controllers) - joined.phone_controllers(files)
+    names = [joined.program(files, "phone"), _EARLY, *(f"js/controllers/{name}.js" for name in apart)]
     return sorted(_closure(names, files) | {name for name in _ALWAYS if name in files})
 
 

@@ -33,9 +33,10 @@ async function keep(blob, facts) {
   if (!buffer.byteLength) throw problem('photo_empty')
   if (!mediaType(buffer)) throw problem('photo_type_refused')
   const stamp = facts.source === 'file' ? null : clock.stamp(facts.takenAt)
-  const photo = await newPhoto(buffer, { ...facts, clock: stamp, fix: shutter.now.fix, noFixReason: shutter.now.reason })
+  const known = { ...facts, clock: stamp, fix: shutter.now.fix, noFixReason: shutter.now.reason }
+  // Both are long work of other threads of the browser: side by side.
+  const [photo, small] = await Promise.all([newPhoto(buffer, known), smallOf(blob)])
   photo.added_at = `${new Date().toISOString()}-${photo.id}`
-  const small = await smallOf(blob)
   photo.look = small.look
   await addWhereRoomIs(photo, buffer, small.thumb)
   tally(buffer.byteLength)
