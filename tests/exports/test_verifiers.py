@@ -271,7 +271,8 @@ def test_the_page_judges_from_a_file_without_a_network(chromium, package, photo,
     page.set_input_files("#files", str(package))
     page.wait_for_selector("#verdict.ok")
     page.set_input_files("#files", [str(photo[0]), str(photo[1])])
-    page.wait_for_function("document.querySelectorAll('#lines li').length === 3")
+    page.locator("#lines li").nth(2).wait_for()
+    assert page.locator("#lines li").count() == 3
     assert "全部相符" in page.inner_text("#verdict")
     changed = photo[0].with_name("changed.jpg")
     changed.write_bytes(b"x")

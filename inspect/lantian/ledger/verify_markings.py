@@ -19,6 +19,7 @@ DIFFERS = N_("照片遮盖和标注的登记与台账不符。")
 def versions(tell: Callable[[int], None]) -> Iterator[Found]:
     """Every version and the entry it names tell of the same photo, recipe, person and time."""
     m, e = PhotoMarking, LedgerEntry
+    tell(0)
     columns = (m.id, m.photo, m.version, m.recipe_sha256, m.redacts, m.made_at, m.made_by, m.seq, m.recipe)
     for rows in pages(m.id, columns, tell):
         numbers = [row["seq"] for row in rows]
