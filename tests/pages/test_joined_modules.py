@@ -82,3 +82,14 @@ def test_third_party_code_stays_in_its_own_files(made):
     named = {name for path in made.glob("*.js") for name in re.findall(r'"([^"]*vendor[^"]*)"', path.read_text())}
     apart = ("leaflet/leaflet", "markercluster/markercluster", "client-zip/client-zip")
     assert named == {f"../../vendor/{name}.js" for name in apart}
+
+
+@pytest.mark.browser
+def test_a_page_of_the_phone_loads_no_module_a_second_time(made, phone):
+    li = phone("li")
+    asked = []
+    li.page.on("request", lambda request: asked.append(request.url))
+    li.open("/i/")
+    li.ready()
+    assert [url for url in asked if "/js/joined/phone.js" in url]
+    assert [url for url in asked if "/js/controllers/" in url or "/js/helpers/" in url] == []
