@@ -52,11 +52,13 @@ class Weight:
 
 def kind_of(address: str, resource: str) -> str:
     """The kind of a file by its path and by what the browser took it for."""
+    if resource == "Document":
+        return "page"
     if "/photos/" in address:
         return "photo"
     if "/api/" in address:
         return "pack"
-    return {"Document": "page", "Stylesheet": "style", "Script": "script"}.get(resource, "icon")
+    return {"Stylesheet": "style", "Script": "script"}.get(resource, "icon")
 
 
 def weigh(tour: Tour, stop: Stop) -> Weight:

@@ -44,6 +44,8 @@ NAMED_ROWS = {
     "record": f"SELECT id FROM inspection WHERE kind = 'inspection' AND failed_count > 1 AND {HERE} ORDER BY received_seq",
     "record_clean": f"SELECT id FROM inspection WHERE kind = 'inspection' AND failed_count = 0 AND {HERE} ORDER BY received_seq",
     "record_patrol": f"SELECT id FROM inspection WHERE kind = 'patrol' {HERE_FIRST}, received_seq",
+    "photo": "SELECT sha256 FROM evidence_photo e JOIN inspection i ON i.id = e.inspection_id"
+    f" WHERE e.role = 'finding' {HERE_FIRST}, e.id",
     "unit": "SELECT unit_id FROM person WHERE username = 'inspector'",
     "person": "SELECT id FROM person WHERE username = 'inspector'",
     "confirmed_first_seq": "SELECT min(seq) FROM ledger_entry JOIN violation ON subject_id = number"

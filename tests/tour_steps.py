@@ -295,6 +295,14 @@ def mark_photo(visitor, _city) -> None:
     visitor.traffic.settle()
 
 
+def ask_unfinished(visitor, _city) -> None:
+    """The removal of an original asked for without ground and reason."""
+    visitor.page.locator("details:has(form) summary").last.click()
+    visitor.page.locator(".custody__form [type=submit]").last.click()
+    visitor.page.wait_for_load_state()
+    visitor.page.locator(".banner").first.wait_for()
+
+
 def map_drawn(visitor, _city) -> None:
     """The map with all its marks."""
     visitor.page.locator(".map-cluster, .map-mark").first.wait_for()
