@@ -12,7 +12,7 @@ import re
 from fnmatch import fnmatch
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app, g, request
 
 from lantian.domain.problems import Problem
 
@@ -95,19 +95,21 @@ def register(app: Flask, root: Path) -> None:
 
 
 def assets() -> Assets:
-    """The files of this application."""
-    return current_app.extensions["lantian_assets"]  # type: ignore[no-any-return]
+    """The files of this application, looked at once per request: a page names two hundred of them."""
+    found: Assets = current_app.extensions["lantian_assets"]
+    if "assets_looked_at" not in g:
+        g.assets_looked_at = True
+        found.refresh()
+    return found
 
 
 def asset(name: str) -> str:
     """The address of a file below ``static/``."""
-    assets().refresh()
     return assets().address(name)
 
 
 def program(name: str) -> str:
     """The address of what a page starts with; ``name`` is one of ``joined.PROGRAMS``."""
-    assets().refresh()
     return assets().address(joined.program(assets().files, name))
 
 
@@ -115,7 +117,6 @@ def serve(build: str, name: str) -> Response:
     """One file; for ever when the address names the current build, else to be asked for again."""
     if not _NAME.fullmatch(name):
         raise Problem("not_found")
-    assets().refresh()
     body = assets().files.get(name)
     if body is None:
         raise Problem("not_found")

@@ -61,7 +61,6 @@ class Shell:
     def build(self) -> str:
         """Sixteen hex digits; the same in every process that serves the same files."""
         files = assets.assets()
-        files.refresh()
         stamp = (files.build, self._newest() if self._reload else 0.0)
         if stamp != self._drawn[0]:
             pages = _digest(sorted(self._templates.rglob("*.html")))
