@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import uuid
 
 import pytest
 
 from lantian.ledger import db
 from lantian.ledger.models import Photo
+from lantian.settings import ROOT
 from lantian.worker import Worker
 from web_fixtures import put_photo
 
@@ -52,3 +56,27 @@ def photos():
             return list(Photo.select().order_by(Photo.received_seq))
 
     return read
+
+
+@pytest.fixture
+def started(settings, tmp_path):
+    """started() → ``flask lantian worker`` as its own process; all are ended at last."""
+    processes = []
+
+    def start(*arguments):
+        environment = os.environ | {
+            "FLASK_APP": "wsgi",
+            "LANTIAN_DATA": str(settings.data_dir),
+            "DATABASE_URL": "",
+            "LANTIAN_DEMO": "",
+            "PYTHONPATH": "inspect",
+        }
+        command = [sys.executable, "-m", "flask", "lantian", "worker", *arguments]
+        with (tmp_path / "worker.log").open("ab") as log:
+            processes.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log))
+        return processes[-1]
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.wait()

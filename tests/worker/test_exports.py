@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import signal
-import subprocess
-import sys
-import time
 import uuid
 import zipfile
 
 import pytest
 
 from lantian.ledger import book, db, models
-from lantian.settings import ROOT
 from lantian.worker import Beside
 from web_fixtures import jpeg, make_record, photo_line, put_photo, put_record
+from worker.waiting import wait_for
 
 LINES = 30_000
 # One line of a real record, many times over: what an export reads, not what acts need.
@@ -55,37 +51,6 @@ def asked(app):
         return job
 
     return ask
-
-
-@pytest.fixture
-def started(settings, tmp_path):
-    """started() → ``flask lantian worker`` as its own process; all are ended at last."""
-    processes = []
-
-    def start(*arguments):
-        environment = os.environ | {
-            "FLASK_APP": "wsgi",
-            "LANTIAN_DATA": str(settings.data_dir),
-            "DATABASE_URL": "",
-            "LANTIAN_DEMO": "",
-            "PYTHONPATH": "inspect",
-        }
-        command = [sys.executable, "-m", "flask", "lantian", "worker", *arguments]
-        with (tmp_path / "worker.log").open("ab") as log:
-            processes.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log))
-        return processes[-1]
-
-    yield start
-    for process in processes:
-        process.kill()
-        process.wait()
-
-
-def wait_for(question):
-    """Ask until there is an answer; no limit of our own, the run has one."""
-    while not (answer := question()):
-        time.sleep(0.05)
-    return answer
 
 
 def row(job) -> models.ExportJob:

@@ -75,11 +75,11 @@ def work(until_done: bool, stop: Callable[[], bool], *, photos_only: bool = Fals
             say(_("已导出 %(count)s 个文件。", count=exports_dry(means, stop)))
             with db.connection():
                 parts().heads.turn()
-                removal_turn(stop)
+                removal_turn()(stop)
         elif ours and not photos_only:
             exports = Beside(export_turn(means), lambda: export_jobs.recover(means), stop)
             alike = Beside(likeness_turn(), behind_everything, stop)
-            with exports, alike, Beside(parts().heads.turn, lambda: None, stop), Beside(removal_turn, lambda: None, stop):
+            with exports, alike, Beside(parts().heads.turn, lambda: None, stop), Beside(removal_turn(), lambda: None, stop):
                 worker.run()
 
 
@@ -96,9 +96,11 @@ def export_turn(means: Means) -> Callable[[Callable[[], bool]], bool]:
     return turn
 
 
-def removal_turn(_stop: Callable[[], bool]) -> bool:
-    """Remove the originals whose removal two persons decided; says whether there was any."""
-    return removal.carry_out(parts().storage, parts().settings.derived_dir, now()) > 0
+def removal_turn() -> Callable[[Callable[[], bool]], bool]:
+    """One turn of removing originals whose removal two persons decided; it says whether there was any. A thread of the worker
+    knows nothing of the application, hence what it needs is taken here."""
+    storage, derived_dir = parts().storage, parts().settings.derived_dir
+    return lambda _stop: removal.carry_out(storage, derived_dir, now()) > 0
 
 
 def likeness_turn() -> Callable[[Callable[[], bool]], bool]:
