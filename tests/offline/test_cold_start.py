@@ -10,6 +10,7 @@ import re
 import threading
 
 import pytest
+from flask import request
 from werkzeug.wrappers import Response
 
 import people as folk
@@ -285,6 +286,20 @@ def test_who_must_sign_in_again_sees_the_sign_in_page_and_loses_no_copy(prepared
     server.down()
     li.open("/i/")
     li.wait_words("示例工地一", "[data-controller=site-list]")
+
+
+def test_a_form_that_is_on_the_phone_opens_without_asking_the_server(prepared, app):
+    asked = []
+    note = lambda: asked.append((request.headers.get("Sec-Fetch-Mode"), request.path))  # noqa: E731
+    app.before_request_funcs.setdefault(None, []).append(note)
+    li, shelf = prepared("li")
+    form = next(page for page in shelf.forms if "dust_six" in page)
+    asked.clear()
+    li.open(form)
+    assert li.page.locator("[data-item]").count() > 2
+    assert not _kept(li), "it is no lesser page"
+    # The other forms may still be on their way in the background.
+    assert [path for mode, path in asked if mode == "navigate"] == []
 
 
 def test_after_signing_out_the_pages_are_nobodys(prepared, server):

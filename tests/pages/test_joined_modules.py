@@ -36,6 +36,14 @@ def test_a_page_starts_with_the_joined_file():
     assert joined.phone_controllers(files) == {"home", "outbox"}
 
 
+def test_what_a_program_loads_at_once_is_known_and_what_comes_later_is_not():
+    chunks = {f"{joined.FOLDER}{name}.js": b"" for name in "abc"}
+    files = joined.without_stale(_joined_of(MODULES)) | chunks
+    files[PHONE] = b'import{x}from"./a.js";import"./b.js";const later=()=>import("./c.js")'
+    assert joined.parts(files, "phone") == [f"{joined.FOLDER}a.js", f"{joined.FOLDER}b.js"]
+    assert joined.parts(MODULES, "phone") == []
+
+
 @pytest.mark.parametrize("change", [{"js/a.js": b"export const a = 2\n"}, {"js/b.js": b""}, {joined.MARK: b""}])
 def test_joined_files_of_other_modules_are_left_alone(change):
     files = joined.without_stale(_joined_of(MODULES) | change)

@@ -91,7 +91,7 @@ def _bundle(files: dict[str, bytes]) -> bytes:
 def register(app: Flask, root: Path) -> None:
     """Read the files and give templates ``asset()``."""
     app.extensions["lantian_assets"] = Assets(root, reload=app.config["TEMPLATES_AUTO_RELOAD"])
-    app.jinja_env.globals.update(asset=asset, program=program)
+    app.jinja_env.globals.update(asset=asset, program=program, program_parts=program_parts)
 
 
 def assets() -> Assets:
@@ -111,6 +111,11 @@ def asset(name: str) -> str:
 def program(name: str) -> str:
     """The address of what a page starts with; ``name`` is one of ``joined.PROGRAMS``."""
     return assets().address(joined.program(assets().files, name))
+
+
+def program_parts(name: str) -> list[str]:
+    """The addresses of what that loads before it starts."""
+    return [assets().address(part) for part in joined.parts(assets().files, name)]
 
 
 def serve(build: str, name: str) -> Response:

@@ -7,6 +7,7 @@ where they were never made, pages load the modules one by one. Must not start a 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 
 FOLDER = "js/joined/"
@@ -15,6 +16,9 @@ PROGRAMS = ("phone", "desk")
 SEPARATE = "js/app.js"
 MARK = f"{FOLDER}made-of.txt"
 """Holds the digest of the modules that the joined files were made of, and on a second line the phone's controllers."""
+
+# As esbuild writes it: import{a}from"./chunk-X.js" and import"./chunk-X.js"; import("./x.js") comes later.
+_AT_ONCE = re.compile(rb'(?:from|import)"\./([\w-]+\.js)"')
 
 
 def digest(files: Mapping[str, bytes]) -> str:
@@ -37,6 +41,18 @@ def program(files: Mapping[str, bytes], name: str) -> str:
     """The file that a page starts with; ``name`` is one of PROGRAMS."""
     joined = f"{FOLDER}{name}.js"
     return joined if joined in files else SEPARATE
+
+
+def parts(files: Mapping[str, bytes], name: str) -> list[str]:
+    """The files that the program loads before it starts: named on the page, they come beside it and not after it."""
+    found: list[str] = []
+    waiting = [program(files, name)]
+    while waiting:
+        at = waiting.pop()
+        named = _AT_ONCE.findall(files[at]) if at.startswith(FOLDER) else []
+        fresh = [part for part in (FOLDER + one.decode() for one in named) if part not in found]
+        found, waiting = found + fresh, waiting + fresh
+    return found
 
 
 def phone_controllers(files: Mapping[str, bytes]) -> set[str]:
