@@ -76,9 +76,9 @@ class ChecklistForm:
         return [field.answer for field in fields if field.answer is not None]
 
     def header(self) -> dict[str, str]:
-        """The stored header values by id, after ``validate()``; blank ones are left out."""
+        """The stored header values by id, after ``validate()``; blank and refused ones are left out."""
         fields = (field for field in self if isinstance(field, HeaderValueField))  # type: ignore[attr-defined]
-        return {field.header_field.id: field.data for field in fields if field.data}
+        return {field.header_field.id: field.data for field in fields if field.data and not field.faults}
 
     def params(self, item: Item) -> Mapping[str, Any]:
         """The values that hold for an item: the region's where one was given."""
