@@ -66,6 +66,7 @@ class Valley:
     def __init__(self, browser: Any, installation: Installation, proxy: FaultProxy, outcome: Outcome):
         self.browser, self.installation, self.proxy, self.outcome = browser, installation, proxy, outcome
         self.hashes: list[str] = []
+        self.due: list[int] = []
         self.context = browser.new_context(
             viewport=SCREEN, is_mobile=True, has_touch=True, locale="zh-CN", timezone_id="Asia/Shanghai",
             geolocation=AT_THE_SITE, permissions=["geolocation"],
@@ -102,20 +103,27 @@ class Valley:
         raise RuntimeError("the phone never got its packs")
 
     def drain(self, kills: int) -> None:
-        """Back in the network, a bad one. Each time another part has arrived, the tab or the server dies."""
+        """Back in the network, a bad one. Each time another part has arrived, the tab or the server dies: the network holds
+        its breath at that number, so that a fast machine cannot be done before, and death comes when it breathes again.
+        """
         began = time.monotonic()
         self.proxy.share = self.outcome.share
         self.context.set_offline(False)
         deaths = [self._kill_tab, self._kill_server] * kills
-        at = [round((number + 1) * self.outcome.inspections / (len(deaths) + 1)) for number in range(len(deaths))]
+        self.due = [round((number + 1) * self.outcome.inspections / (len(deaths) + 1)) for number in range(len(deaths))]
+        self.proxy.may_pass = lambda: not self._is_death_due()
         self._open()
         # Until nothing waits on the phone: what a person would have to look at is judged afterwards.
         while self._waiting() and time.monotonic() - began < PATIENCE_S:
-            if at and self.arrived() >= at[0]:
-                at.pop(0)
+            if self._is_death_due():
+                self.due.pop(0)
+                time.sleep(random.Random(len(self.due)).uniform(0, 0.2))
                 deaths.pop(0)()
             self._nudge()
         self.outcome.took_s = time.monotonic() - began
+
+    def _is_death_due(self) -> bool:
+        return bool(self.due) and self.arrived() >= self.due[0]
 
     def arrived(self) -> int:
         """Records in the server's table, read beside it."""

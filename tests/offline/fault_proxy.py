@@ -120,11 +120,13 @@ class FaultProxy:
     """Listens on loopback and forwards to ``server``; with ``share`` of the requests below ``/api/`` something goes wrong.
 
     ``share`` and ``server`` may be changed while it runs. ``done`` counts what happened, by the names of FAULTS and "whole".
+    ``may_pass`` is asked before each request below ``/api/``; while it says no, the request waits as behind a hill.
     """
 
     def __init__(self, server: tuple[str, int], seed: int, share: float = 0.0, faults: tuple[str, ...] = tuple(FAULTS)):
         self.server, self.share, self.faults = server, share, faults
         self.done: Counter[str] = Counter()
+        self.may_pass: Callable[[], bool] = lambda: True
         self._seed, self._count = seed, 0
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=128)
@@ -153,6 +155,8 @@ class FaultProxy:
             head, body = _request(browser)
             if not head:
                 return
+            while _is_protocol(head) and not self.may_pass():
+                time.sleep(0.02)
             name, dice = self._fate(head)
             self.done[name] += 1
             FAULTS.get(name, _pass)(Exchange(browser, head, body, self.server, dice))
@@ -161,9 +165,13 @@ class FaultProxy:
         with self._lock:
             self._count += 1
             dice = random.Random(f"{self._seed}-{self._count}")
-        if b" /api/" in head.split(b"\r\n", 1)[0] and dice.random() < self.share:
+        if _is_protocol(head) and dice.random() < self.share:
             return dice.choice(self.faults), dice
         return "whole", dice
+
+
+def _is_protocol(head: bytes) -> bool:
+    return b" /api/" in head.split(b"\r\n", 1)[0]
 
 
 def _request(browser: socket.socket) -> tuple[bytes, bytes]:
