@@ -103,8 +103,15 @@ function patience() {
 
 async function ask(event, url) {
   const answer = await fetch(new Request(event.request, { redirect: 'follow', headers: headersFor(event.request, url) }))
+  event.waitUntil(learnLanguage(answer).catch(() => {}))
   if (isKeepable(answer, url)) event.waitUntil(keepMine(answer.clone(), url.pathname + url.search).catch(() => {}))
   return answer
+}
+
+/** The language of a signed-in person is what the server answered last; a copy that a weak network let stand may be older. */
+async function learnLanguage({ headers }) {
+  const language = headers.get('Content-Language')
+  if (headers.has('X-Lantian-Person') && language !== (await remembered('language'))) await remember('language', language)
 }
 
 /** What another site may have asked for with words of its own is to come uncompressed (web/compress.py): asked for by the worker it
@@ -200,8 +207,9 @@ function prepare(order) {
   return preparing
 }
 
-async function prepareNow({ person, language, addresses }) {
-  await remember('language', language)
+async function prepareNow({ person, language: said, addresses }) {
+  if (said) await remember('language', said)
+  const language = said ?? (await remembered('language'))
   const cache = await caches.open(PAGES + person)
   const wanted = [...BUILD.pages, ...addresses]
   await drop(cache, wanted)

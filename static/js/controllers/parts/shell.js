@@ -62,7 +62,13 @@ export async function prepareAll(person) {
 async function prepare(worker, person) {
   const addresses = await neededForms(person)
   if (!addresses || hasLeft) return null
-  return ask(worker, { lantian: 'prepare', person: person.id, language: document.documentElement.lang.slice(0, 2), addresses })
+  return ask(worker, { lantian: 'prepare', person: person.id, language: languageSaid(), addresses })
+}
+
+/** The language the server answered in; a copy from the phone may be of an older one, then the worker knows better. */
+function languageSaid() {
+  const { lang, dataset } = document.documentElement
+  return dataset.kept ? null : lang.slice(0, 2)
 }
 
 /** The forms of the pack, and those that drafts on this phone were begun with; null while the pack is not here yet. */
