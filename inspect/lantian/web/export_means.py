@@ -21,7 +21,7 @@ from lantian.workflow.stamps import stamping
 if TYPE_CHECKING:
     from .app import Parts
 
-VERIFIERS, VERIFIER_NAMES = ROOT / "deploy" / "verifier", ("verify_case.py", "verify.html")
+VERIFIERS, VERIFIER_NAMES = ROOT / "deploy" / "verifier", ("verify.html", "verify_case.py")
 
 
 def means_of(parts: Parts) -> Means:
