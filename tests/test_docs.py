@@ -40,6 +40,19 @@ def test_every_setting_is_documented():
     assert [option.name for option in OPTIONS if option.name not in text] == []
 
 
+def test_every_page_is_described(app):
+    addresses = re.findall(r"`(?:[A-Z]+ )?(/[^`?#]*)", _read("docs/desk.md") + _read("docs/phone.md"))
+    begins = ("/s/", "/a/", "/i/", "/sites", "/ledger", "/verify")
+    rules = [rule.rule for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.rule.startswith(begins)]
+    assert len(rules) > 30
+    assert sorted(set(map(_any_name, rules)) - set(map(_any_name, addresses))) == []
+
+
+def _any_name(address: str) -> str:
+    """``/s/photos/<sha256>`` → ``/s/photos/<>``."""
+    return re.sub("<[^>]*>", "<>", address)
+
+
 def test_every_make_target_of_the_readme_exists():
     targets = set(re.findall(r"^([a-z-]+):", _read("Makefile"), re.M))
     for page in ("README.md", "README.en.md", "CONTRIBUTING.md"):
