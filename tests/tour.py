@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import tour_steps as steps
+import tour_steps_refused as refused
 from browser import Phone
 
 DEVICES = {
@@ -133,6 +134,7 @@ STOPS = (
     _desk("bulk", "supervisor", "/s/", "lists.bulk", steps.bulk_confirm),
     _desk("bulk-hindered", "supervisor", "/s/?state=all", "lists.bulk", steps.bulk_return_of_all),
     _desk("bulk-faults", "supervisor", "/s/", "lists.bulk_act", steps.bulk_unfinished, ends_with=422),
+    _desk("bulk-results", "supervisor", "/s/", "lists.bulk_act", refused.bulk_overtaken),
     _desk("views-empty", "wang", "/s/views", "lists.views", city="empty"),
     _desk("views", "supervisor", "/s/?state=rectified", "lists.views", steps.keep_a_list),
     _desk("violation-lead", "supervisor", "/s/violations/{lead}", "violation"),
@@ -146,6 +148,7 @@ STOPS = (
     _desk("violation-referred", "clerk", "/s/violations/{referred}", "violation"),
     _desk("violation-corrected", "supervisor", "/s/violations/{corrected}", "violation"),
     _desk("violation-conflict", "supervisor", "/s/violations/{confirmed}", "act", steps.stale_act, ends_with=409),
+    _desk("violation-impossible", "supervisor", "/s/violations/{reported}", "act", refused.act_out_of_place, ends_with=409),
     _desk("violation-faults", "supervisor", "/s/violations/{reported}", "act", steps.unfinished_act, ends_with=422),
     _desk("violation-photo", "supervisor", "/s/violations/{reported}", "violation", steps.enlarge_photo),
     _desk("violation-compare", "supervisor", "/s/violations/{rectified}", "violation", steps.compare_photos),
@@ -153,6 +156,7 @@ STOPS = (
     _desk("map", "supervisor", "/ledger/map?state=all", "ledger_map.page"),
     _desk("map-card", "supervisor", "/ledger/map?state=all&site={site_open}", "ledger_map.page", steps.open_card),
     _desk("map-nothing", "supervisor", "/ledger/map?state=all&q=qqqq", "ledger_map.page"),
+    _desk("map-unreachable", "supervisor", "/ledger/map?state=all", "ledger_map.page", refused.map_without_points),
     _desk("map-faults", "supervisor", "/ledger/map?from=2026-13-40", "ledger_map.page", status=422),
     _desk("sites", "supervisor", "/sites/", "sites.index"),
     _desk("sites-nothing", "supervisor", "/sites/?q=qqqq", "sites.index"),
@@ -163,6 +167,8 @@ STOPS = (
     _desk("site-new", "supervisor", "/sites/new", "sites.register", steps.map_laid),
     _desk("site-new-faults", "supervisor", "/sites/new", "sites.register", steps.new_site_unfinished, ends_with=422),
     _desk("site-correct", "supervisor", "/sites/{site_open}/correction", "sites.correct", steps.map_laid),
+    _desk("site-correct-overtaken", "supervisor", "/sites/{site_quiet}/correction", "sites.correct", refused.correction_overtaken,
+          ends_with=409),
     _phone("site-correct", "inspector", "/sites/{site_works}/correction", "sites.correct", steps.map_laid),
     _desk("record", "supervisor", "/s/inspections/{record}", "record"),
     _desk("record-patrol", "supervisor", "/s/inspections/{record_patrol}", "record"),
@@ -179,7 +185,9 @@ STOPS = (
     _desk("custody", "supervisor", "/s/photos/{photo}", "custody.page"),
     _desk("custody-clerk", "clerk", "/s/photos/{photo}", "custody.page"),
     _desk("custody-faults", "supervisor", "/s/photos/{photo}", "custody.request_removal", steps.ask_unfinished, ends_with=422),
+    _desk("custody-asked", "admin", "/s/photos/{photo_asked}", "custody.page"),
     _desk("removals", "supervisor", "/s/photos/removals", "custody.removals"),
+    _desk("removals-empty", "wang", "/s/photos/removals", "custody.removals", city="empty"),
     _desk("account", "supervisor", "/account", "account.page"),
     _desk("no-such-page", "supervisor", "/s/violations/410399-2026-000001", "violation", status=404),
     _desk("refused", "supervisor", "/a/people", "admin.people", status=403),
