@@ -110,3 +110,26 @@ def test_no_view_holds_chinese_outside_a_catalogue_call():
 
 def _name(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+
+
+ENGLISH = re.compile("[A-Za-z]{2,}")
+# Names that are the same in every language, and one class name that a macro of styles writes.
+SAME_EVERYWHERE = {"SHA-256", "Shift", "Esc", "button button--"}
+
+
+def test_no_template_holds_english_outside_a_catalogue_call():
+    hidden = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<(script|style|svg|code|pre)\b.*?</\1>|<!--.*?-->", re.S)
+    spoken = re.compile(r'>([^<>]*)<|(?:aria-label|title|placeholder|alt)="([^"]*)"')
+    assert spoken.findall('<p title="Old words">New words</p>') == [("", "Old words"), ("New words", "")]
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        texts = {"".join(found).strip() for found in spoken.findall(hidden.sub("", path.read_text()))}
+        left = [text for text in texts - SAME_EVERYWHERE if ENGLISH.search(text)]
+        assert left == [], f"{path.relative_to(ROOT)}: {left[:3]}"
+
+
+def test_no_browser_program_holds_an_english_sentence():
+    comments = re.compile(r"/\*.*?\*/|^\s*//.*$|\s//\s.*$", re.S | re.M)
+    sentence = re.compile(r"(['\"`])([A-Z][a-z]+ [a-z][^'\"`\n]*)\1")
+    for path in (path for path in (ROOT / "static" / "js").rglob("*.js") if path.parent.name != "joined"):
+        left = [found[1] for found in sentence.findall(comments.sub("", path.read_text()))]
+        assert left == [], f"{path.relative_to(ROOT)}: {left[:3]}"
