@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from bench import reuse_set
-from PIL import ImageEnhance, ImageOps
+from PIL import Image, ImageEnhance, ImageOps
 
 from lantian.evidence import agreement as comparing
 from lantian.evidence.agreement import agreement
@@ -96,3 +96,16 @@ def test_two_shots_that_are_white_in_different_places_are_not_one(picture, same)
     rng = random.Random(4)
     for factor in (1.45, 2.0, 3.0):
         assert same(ImageEnhance.Brightness(reuse_set.shot_again(picture, rng)).enhance(factor)) is None
+
+
+@pytest.mark.parametrize("degrees", [0.3, 0.4])
+def test_a_smooth_picture_from_a_hand_that_turned_by_a_hair_is_another_shot(degrees, monkeypatch):
+    """Nothing in it is sharp enough to disagree block by block; its quarters lie apart all the same."""
+    soft = Image.frombytes("L", (100, 75), random.Random(4).randbytes(7500)).resize((800, 600), Image.Resampling.BICUBIC)
+    grey, asking = (scaled(one, 400) for one in (soft, soft.rotate(degrees, Image.Resampling.BICUBIC)))
+    stored = [Stored(mark.key, 1, mark.x, mark.y) for mark in marks_of(scaled(grey, LONGEST_PX))]
+    question = Question(asking)
+    candidates = list(question.candidates(mark for mark in stored if mark.key in question))
+    assert agreement(asking, grey, candidates) is None
+    monkeypatch.setattr(comparing, "_BENT_COST", 0.0)
+    assert agreement(asking, grey, candidates), "the blocks alone would have agreed"

@@ -7,6 +7,8 @@ moving and scaling undoes that. A bar at the top or the bottom may differ. Must 
 
 from __future__ import annotations
 
+import itertools
+import math
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,6 +20,9 @@ from .marks import LONGEST_PX, Candidate, scaled
 LEAST_SHARE = 0.87
 """Share of the textured blocks that must agree. Measured (docs/bench-reuse.md): one shot nearly always above, two shots of one
 place from almost the same stand below."""
+_BENT_COST = 0.2
+"""How much more must agree for every pixel by which the quarters of the pictures want to lie apart. A copy was cut and scaled as
+a whole: at most 0.5 px, measured. Between two shots a hand has turned the camera; by 0.4° that is 1.4 px."""
 _AGREES, _BLOCK_PX, _FAINT, _LEAST_BLOCKS = 0.8, 20, 12.0, 24
 _BAR_SHARE, _LEAST_OVERLAP, _MARGIN_PX = 0.2, 0.4, 2
 # From this grey on nothing is left of what was there; a block that is blown out by so much in one picture only says nothing.
@@ -76,7 +81,8 @@ def _judge(fine: Pictures, blown: Pictures, lay: _Lay, mirrored: bool) -> Agreem
     rows = _rows(turned, two, _turned(blown, mirrored), lay)
     bar = max(1, round(len(rows) * _BAR_SHARE))
     whole, barred = _share(rows), max(_share(rows[bar:]), _share(rows[:-bar]))
-    if max(whole, barred) < LEAST_SHARE:
+    share = max(whole, barred)
+    if share < LEAST_SHARE or share < LEAST_SHARE + _BENT_COST * _bent_px(turned, two, lay):
         return None
     return Agreement("mirrored" if mirrored else _kind(turned, two, lay, whole), max(whole, barred))
 
@@ -125,9 +131,38 @@ def _correlation(one: Image.Image, two: Image.Image, lay: _Lay) -> float:
     spared = round((bottom - top) * _BAR_SHARE)
     if right - left < one.width * _LEAST_OVERLAP or bottom - top < one.height * _LEAST_OVERLAP:
         return -1.0
-    box = left, top + spared, right, bottom - spared
+    return _correlation_in(one, two, lay, (left, top + spared, right, bottom - spared))[0]
+
+
+def _correlation_in(one: Image.Image, two: Image.Image, lay: _Lay, box: Box) -> tuple[float, float]:
+    """How well a part of the one agrees with what lies on it, and how much fine detail the plainer of the two has there."""
     squares, others, products = (mean.getpixel((0, 0)) for mean in _means(one, two, lay, box, (1, 1)))
-    return products / ((squares * others) ** 0.5 + 1.0)
+    return products / ((squares * others) ** 0.5 + 1.0), min(squares, others)
+
+
+def _bent_px(one: Image.Image, two: Image.Image, lay: _Lay) -> float:
+    """How far apart the quarters of the pictures would best lie, in pixels of the small picture; 0 where less than two tell."""
+    left, top, right, bottom = _overlap(one.size, two.size, lay)
+    spared = round((bottom - top) * _BAR_SHARE / 2)
+    across, down = (left, (left + right) // 2, right), (top + spared, (top + bottom) // 2, bottom - spared)
+    boxes = [(across[x], down[y], across[x + 1], down[y + 1]) for x in (0, 1) for y in (0, 1)]
+    told = [box for box in boxes if _correlation_in(one, two, lay, box)[1] >= _FAINT]
+    moved = [_best_shift(one, two, lay, box) for box in told]
+    return max((math.dist(a, b) for a, b in itertools.combinations(moved, 2)), default=0.0)
+
+
+def _best_shift(one: Image.Image, two: Image.Image, lay: _Lay, box: Box) -> tuple[float, float]:
+    """By how many pixels a part of the picture agrees better elsewhere nearby."""
+    best, at, step, tries = _correlation_in(one, two, lay, box)[0], (0.0, 0.0), 0.5, 0
+    while step >= 0.25 and tries < _MOST_TRIES:
+        before = best
+        for right, down in ((step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)):
+            tried = at[0] + right, at[1] + down
+            if (value := _correlation_in(one, two, lay.moved(*tried, 0.0, one.size), box)[0]) > best:
+                best, at = value, tried
+        tries += 4
+        step = step if best > before else step / 2
+    return at
 
 
 def _rows(one: Image.Image, two: Image.Image, blown: Pictures, lay: _Lay) -> list[list[float]]:
