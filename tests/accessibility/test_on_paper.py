@@ -1,4 +1,4 @@
-"""What is printed for a file is black on white, without the bars of the screen, and nothing is cut off at the edge of the paper."""
+"""What is printed for a file is black on white, without the bars of the screen, and nothing is cut off at the edge."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ COLOURS = """() => {
     const seen = (one) => one.checkVisibility() && one.getBoundingClientRect().width > 1
     const paper = getComputedStyle(document.documentElement).getPropertyValue('--surface').trim()
     const ink = getComputedStyle(document.querySelector('main h1, .top-bar h1, h1')).color
-    return { paper, ink, bars: [...document.querySelectorAll('button, nav, .tab-bar, .action-bar')].filter(seen).map((one) => one.className) }
+    const bars = [...document.querySelectorAll('button, nav, .tab-bar, .action-bar')].filter(seen)
+    return { paper, ink, bars: bars.map((one) => one.className) }
 }"""
 
 
