@@ -52,3 +52,15 @@ def shared_dir() -> Path:
     if not path.is_dir():
         missing(f"the reference folder is missing: put it at {path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def chinese_font():
+    """The Chinese font that stamps are drawn with."""
+    from databases import missing
+    from lantian.evidence.fonts import chinese_face
+
+    found = chinese_face()
+    if found is None:
+        missing("no Chinese font: apt-get install -y --no-install-recommends fonts-noto-cjk")
+    return found

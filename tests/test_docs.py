@@ -6,7 +6,7 @@ import re
 import sys
 from pathlib import Path
 
-from lantian.domain.people import RIGHTS, ROLES, may
+from lantian.domain.people import ROLES, may
 from lantian.domain.violation import EVENTS, STATES
 from lantian.settings import OPTIONS
 
@@ -64,10 +64,6 @@ def test_every_page_the_docs_link_to_exists():
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *ROOT.glob("forms/*.md"), *ROOT.glob("deploy/*.md")]:
         for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#]+)", page.read_text()):
             assert (page.parent / target).exists(), f"{page.name} → {target}"
-
-
-def test_no_right_goes_unexplained():
-    assert all(name for name in RIGHTS.values())
 
 
 def test_no_page_speaks_of_this_machine():

@@ -144,14 +144,7 @@ def test_nobody_holds_a_whole_file_that_the_book_does_not_know(app, city, monkey
         raise RuntimeError("the book cannot be written now")
 
     monkeypatch.setattr(hand_over.book, "append", busy)
-    taken = b""
-    answer = None
-    try:
-        answer = export(wang, "case_zip")
-        taken = answer.get_data()
-    except RuntimeError:
-        pass
-    assert answer is None or answer.status_code == 500 or not zipfile.is_zipfile(io.BytesIO(taken))
+    assert export(wang, "case_zip").status_code == 500
     assert entries(app) == []
     assert list(app.extensions["lantian"].settings.exports_dir.iterdir()) == []
 

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from desk.press import text_of, token
+from lantian.domain.people import RIGHTS, ROLES
 
 
 def book_of(app, person_id: int) -> list[dict]:
@@ -187,3 +188,9 @@ def test_administration_without_the_forms_token_is_refused(app, sign_in):
     assert root.post("/a/people/new", data={"name": "x"}).status_code == 400
     assert root.post(f"/a/people/{app.folk['li']}/password").status_code == 400
     assert book_of(app, app.folk["li"]) == []
+
+
+def test_the_page_of_an_account_says_what_each_post_may_do(sign_in, app):
+    page = text_of(sign_in("root").get(f"/a/people/{app.folk['li']}"))
+    for name in [*RIGHTS.values(), *(role.name for role in ROLES.values())]:
+        assert name in page, name

@@ -11,11 +11,10 @@ from PIL import Image
 
 from desk.press import token
 from lantian.domain.stamp import DEFAULT
-from lantian.evidence.fonts import chinese_face
 from lantian.ledger import db, models, stamp_templates
 from lantian.web import stamps as web_stamps
 
-pytestmark = pytest.mark.skipif(chinese_face() is None, reason="no Chinese font: apt-get install fonts-noto-cjk")
+pytestmark = pytest.mark.usefixtures("chinese_font")
 
 
 def entries(kind):

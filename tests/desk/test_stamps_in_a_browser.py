@@ -7,10 +7,9 @@ import os
 import pytest
 
 from desk.test_in_a_browser import look  # noqa: F401  the fixture
-from lantian.evidence.fonts import chinese_face
 from lantian.ledger import db, models
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(chinese_face() is None, reason="no Chinese font")]
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("chinese_font")]
 
 
 def test_the_preview_follows_what_is_ticked(app, server, look):  # noqa: F811

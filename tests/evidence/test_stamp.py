@@ -32,13 +32,8 @@ AT = "2026-11-22T08:18:37.000000+00:00"
 
 
 @pytest.fixture(scope="session")
-def face() -> Face:
-    found = chinese_face()
-    if found is None:
-        from databases import missing
-
-        missing("no Chinese font: apt-get install -y --no-install-recommends fonts-noto-cjk")
-    return found
+def face(chinese_font) -> Face:
+    return chinese_font
 
 
 @pytest.fixture

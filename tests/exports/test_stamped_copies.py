@@ -16,7 +16,6 @@ from PIL import Image
 
 from lantian.domain.casefile import StampedCopy
 from lantian.evidence.examiner import Limits
-from lantian.evidence.fonts import chinese_face
 from lantian.exports.writer import WRITERS
 from lantian.workflow import stamps
 
@@ -92,12 +91,8 @@ def test_the_verifier_accepts_the_copies_and_finds_a_byte_changed_in_one(rows, c
 
 
 @pytest.fixture
-def means(rows, tmp_path):
+def means(rows, tmp_path, chinese_font):
     """Means over the originals of the test's rows, which are made real pictures."""
-    if chinese_face() is None:
-        from databases import missing
-
-        missing("no Chinese font: apt-get install -y --no-install-recommends fonts-noto-cjk")
 
     @contextmanager
     def as_file(sha256):

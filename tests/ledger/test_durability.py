@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 
 import pytest
 
@@ -39,17 +41,19 @@ def test_a_transaction_that_is_rolled_back_syncs_nothing(sqlite_db, synced):
     assert Counter.select().count() == 0
 
 
-def test_the_log_holds_what_was_committed_when_it_is_synced(sqlite_db, tmp_path):
-    """A copy of file and log taken at that moment, as a power cut would leave them, holds the row."""
-    import shutil
-    import sqlite3
+def test_the_log_holds_what_was_committed_when_it_is_synced(sqlite_db, tmp_path, monkeypatch):
+    """A copy of file and log taken while the disk is waited for, as a power cut would leave them, holds the row."""
+    path, real = sqlite_db.removeprefix("sqlite:///"), os.fdatasync
 
+    def copied_first(handle):
+        for ending in ("", "-wal"):
+            shutil.copyfile(path + ending, tmp_path / f"copy.db{ending}")
+        real(handle)
+
+    monkeypatch.setattr(os, "fdatasync", copied_first)
     with db.transaction():
         Counter.insert(name="kept", last=7).execute()
-    path = sqlite_db.removeprefix("sqlite:///")
-    for ending in ("", "-wal"):
-        shutil.copyfile(path + ending, tmp_path / f"copy.db{ending}")
-    copy = sqlite3.connect(tmp_path / "copy.db")
+    copy = sqlite3.connect(f"file:{tmp_path / 'copy.db'}?mode=rw", uri=True)
     assert copy.execute("SELECT last FROM counter WHERE name = 'kept'").fetchall() == [(7,)]
 
 

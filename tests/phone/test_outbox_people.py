@@ -32,7 +32,7 @@ def test_signing_out_with_work_that_waits_asks_and_keeps_it_by_choice(phone):
     li.sign_in("chen")
     li.open("/i/outbox")
     li.wait_words("此手机上另有 1 条属于其他人的记录，等其登录后上传", "[data-others]")
-    assert "示例工地" not in li.page.locator("[data-group]:visible, [data-others]").all_inner_texts()
+    assert "示例工地" not in "\n".join(li.page.locator("[data-group]:visible, [data-others]").all_inner_texts())
     assert [row["state"] for row in look(li)["rows"]] == ["waiting"]
     with db.connection():
         assert models.Inspection.select().count() == 0

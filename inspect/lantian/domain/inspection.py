@@ -221,7 +221,9 @@ def read_record(body: Any, *, now: datetime) -> tuple[Record, list[FieldFault]]:
     """Read a body of any shape. ``now`` is the server's UTC time. Returns the record and all faults; never raises."""
     reader = _Reader(now)
     body = reader.mapping(body, "record")
-    if body.get("protocol") != PROTOCOL:
+    protocol = body.get("protocol")
+    # By type too: to Python, true and 1.0 equal 1.
+    if type(protocol) is not int or protocol != PROTOCOL:
         reader.fault("protocol", N_("协议版本应为 %(version)s，请刷新页面"), version=PROTOCOL)
     checklist = reader.mapping(body.get("checklist"), "checklist")
     site_id, new_site = _read_site(reader, body.get("site"))
