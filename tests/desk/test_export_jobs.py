@@ -8,7 +8,6 @@ import io
 import json
 import re
 import threading
-import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,6 +17,7 @@ from desk.press import text_of, token
 from lantian.exports import ledger_csv
 from lantian.ledger import book, db, models
 from lantian.workflow import export_jobs, export_pulse
+from worker.waiting import wait_for
 
 
 @pytest.fixture
@@ -249,29 +249,44 @@ def test_a_waiting_job_that_is_cancelled_is_never_made(city, make):
     assert entries() == []
 
 
-def slowed(monkeypatch, before):
-    """A row a step and a beat every hundredth of a second; ``before`` is called in a thread when the first row is out."""
+def slowed(monkeypatch, first_out) -> list[int]:
+    """A row a step and a beat every hundredth of a second; gives the list of the rows that have left the ledger.
+
+    ``first_out`` is called with the job's pulse in a thread of its own, as by another person, when the first row is out.
+    """
     monkeypatch.setattr(ledger_csv, "ROWS_PER_STEP", 1)
     monkeypatch.setattr(export_pulse, "EVERY_S", 0.01)
-    files = export_jobs.hand_over.queries.case_files
+    files, pulses, left = export_jobs.hand_over.queries.case_files, [], []
 
-    def slowly(*arguments, **more):
+    def noted(told):
+        pulses.append(export_pulse.Pulse(told))
+        return pulses[-1]
+
+    def one_by_one(*arguments, **more):
         for number, case in enumerate(files(*arguments, **more)):
+            left.append(number)
             yield case
             if number == 0:
-                other = threading.Thread(target=before)
+                other = threading.Thread(target=first_out, args=pulses)
                 other.start()
                 other.join()
-                time.sleep(0.3)
 
-    monkeypatch.setattr(export_jobs.hand_over.queries, "case_files", slowly)
+    monkeypatch.setattr(export_jobs, "Pulse", noted)
+    monkeypatch.setattr(export_jobs.hand_over.queries, "case_files", one_by_one)
+    return left
 
 
 def test_a_running_job_that_is_cancelled_stops_and_leaves_nothing(city, make, parts, monkeypatch):
     wang, _numbers = city
     job = job_of(ask(wang))
-    slowed(monkeypatch, lambda: press(wang, job, "cancel"))
+
+    def cancel(pulse):
+        press(wang, job, "cancel")
+        wait_for(lambda: pulse.unwanted)
+
+    left = slowed(monkeypatch, cancel)
     assert make()
+    assert left == [0, 1], "the rows after the next step are not even read"
     assert row(job).state == "cancelled"
     assert entries() == []
     assert list(parts.settings.exports_dir.iterdir()) == []
@@ -296,7 +311,12 @@ def test_progress_is_seen_while_the_file_is_being_made(city, make, monkeypatch):
     wang, _numbers = city
     job = job_of(ask(wang))
     seen = []
-    slowed(monkeypatch, lambda: (time.sleep(0.3), seen.append(shown(wang, job))))
+
+    def look(_pulse):
+        wait_for(lambda: row(job).done_rows == 1)
+        seen.append(shown(wang, job))
+
+    slowed(monkeypatch, look)
     make()
     assert "制作中" in seen[0]
     assert "1 / 3 条" in seen[0]
