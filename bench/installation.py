@@ -21,12 +21,13 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from werkzeug.security import generate_password_hash
 
 from lantian.checklists.library import Library, load
 from lantian.ledger import book, db, people, schema
-from lantian.ledger.models import Area, Site, Unit
+from lantian.ledger.models import Area, Person, Site, Unit
 
 ROOT = Path(__file__).resolve().parents[1]
 AREA, TOWNSHIP = "410302", "410302001"
@@ -77,37 +78,24 @@ class Installation:
         db.open_database(f"sqlite:///{self.folder / 'lantian.db'}")
         with db.connection():
             schema.migrate()
-            Area.insert_many(
-                [{"code": code, "name": f"示例{code}", "level": len(code)} for code in ("4103", AREA, TOWNSHIP)]
-            ).execute()
-            unit = Unit.create(name="示例执法队", area=AREA, department="urban")
-            password_hash = generate_password_hash(PASSWORD)
-            columns = {"password_hash": password_hash, "unit": unit.id, "area": AREA}
-            for number in range(INSPECTORS):
-                person = people.add_person(
-                    columns
-                    | {
-                        "username": f"bench{number}",
-                        "name": f"示例{number}",
-                        "role": "inspector",
-                        "card_number": f"示例-{number:03}",
-                    },
-                    at=FOUNDED_AT,
-                    actor=book.SYSTEM,
-                )
-                self.officers.append({"user_id": person.id, "name": person.name, "card_number": person.card_number})
-            people.add_person(
-                columns | {"username": "desk", "name": "示例审核", "role": "supervisor"}, at=FOUNDED_AT, actor=book.SYSTEM
-            )
-            common = {
-                "kind": "restaurant",
-                "area": TOWNSHIP,
-                "lat": 34.68,
-                "lon": 112.47,
-                "created_at": FOUNDED_AT,
-                "attributes": {},
-            }
-            Site.insert_many([common | {"id": key, "name": f"示例店{number}"} for number, key in enumerate(self.sites)]).execute()
+            areas = [{"code": code, "name": f"示例{code}", "level": len(code)} for code in ("4103", AREA, TOWNSHIP)]
+            Area.insert_many(areas).execute()
+            self._add_people()
+            self._add_sites()
+
+    def _add_people(self) -> None:
+        """The inspectors who hand in, and a supervisor; one costly hash does for all."""
+        unit = Unit.create(name="示例执法队", area=AREA, department="urban")
+        common = {"password_hash": generate_password_hash(PASSWORD), "unit": unit.id, "area": AREA}
+        for number in range(INSPECTORS):
+            inspector = {"username": f"bench{number}", "name": f"示例{number}", "role": "inspector"}
+            person = _added(common | inspector | {"card_number": f"示例-{number:03}"})
+            self.officers.append({"user_id": person.id, "name": person.name, "card_number": person.card_number})
+        _added(common | {"username": "desk", "name": "示例审核", "role": "supervisor"})
+
+    def _add_sites(self) -> None:
+        common = {"kind": "restaurant", "area": TOWNSHIP, "lat": 34.68, "lon": 112.47, "created_at": FOUNDED_AT, "attributes": {}}
+        Site.insert_many([common | {"id": key, "name": f"示例店{number}"} for number, key in enumerate(self.sites)]).execute()
 
     def start(self) -> None:
         """Start the server and wait until it answers; also after it was killed."""
@@ -165,6 +153,10 @@ class Installation:
             kind = "examiner" if b"multiprocessing" in command else "photo worker" if b"worker" in command else "web"
             found[kind] = max(found[kind], _peak_mb(pid))
         return found
+
+
+def _added(columns: dict[str, Any]) -> Person:
+    return people.add_person(columns, at=FOUNDED_AT, actor=book.SYSTEM)
 
 
 def _peak_mb(pid: int) -> float:
