@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from . import desk, exporting, floors, handing_in, hostile, intake, report
+from . import desk, exporting, floors, handing_in, hostile, intake, lines, report
 from .bare import BareInstallation
 from .installation import Installation
 
@@ -101,9 +101,9 @@ def _measured(installation: Installation, count: int, seconds: float, what: str,
 
 
 def _desk(installation: Installation) -> list[desk.Timed]:
-    desk.fill(installation)
+    lines.fill(installation)
     rows = [*desk.worklist(installation), desk.spreadsheet(installation)]
-    desk.fill_up(installation, desk.MANY_LINES)
+    lines.fill_up(installation, lines.MANY_LINES)
     return rows + desk.worklist(installation)
 
 

@@ -88,16 +88,17 @@ class BareInstallation(Installation):
     def __enter__(self) -> BareInstallation:
         self.officers = [{"user_id": number, "name": f"示例{number}", "card_number": f"示例-{number:03}"} for number in range(8)]
         self.cookies = {f"bench{number}": "" for number in range(8)}
-        self._start()
+        self.start()
         return self
 
-    def _start(self) -> None:
+    def start(self) -> None:
+        """The bare server; see ``Installation.start``."""
         options = ["--workers", "2", "--threads", "32", "--worker-class", "gthread", "--keep-alive", "30", "--no-control-socket"]
         command = [sys.executable, "-m", "gunicorn", "bench.bare:served()"]
         told = " ".join([*options, "--bind", f"127.0.0.1:{self.port}"])
         environment = os.environ | {"LANTIAN_BARE": str(self.folder), "GUNICORN_CMD_ARGS": told}
         with (self.folder / "server.log").open("wb") as log:
-            self._server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            self.server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         self._wait()
 
 

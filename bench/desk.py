@@ -10,23 +10,16 @@ import re
 import sqlite3
 import time
 import urllib.parse
-import uuid
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from lantian.domain.basis import snapshot
 from lantian.ledger import book, db
-from lantian.ledger.models import Answer, EvidencePhoto, Inspection, Person, Photo, Violation
 
-from .installation import AREA, TOWNSHIP, Installation, cookie_of
-
-LINES, MANY_LINES, SLICE = 10_000, 100_000, 10_000
-STATES = ("reported", "returned", "confirmed", "ordered", "rectified", "cleared", "dismissed", "referred")
-PER_STATEMENT = 40
+from .installation import Installation, cookie_of
+from .lines import line_count
 
 
 @dataclass(frozen=True)
@@ -39,136 +32,6 @@ class Timed:
     floor_name: str
     floor_ms: float
     note: str = ""
-
-
-def fill(installation: Installation, count: int = LINES) -> None:
-    """Put that many lines straight into the tables, as a year of work would leave them; the book stays as it is."""
-    first = datetime(2026, 8, 20, 1, tzinfo=UTC)
-    with db.connection():
-        person = Person.get(Person.username == "bench0")
-        definition = installation.library.current("catering_fume")
-        # Beyond all numbers of the load, which runs before.
-        base = Violation.select().count()
-        sha256 = Photo.select(Photo.sha256).limit(1).scalar()
-        rows = [
-            _rows(number, first + timedelta(minutes=12 * number), person, definition, installation, sha256)
-            for number in range(base, base + count)
-        ]
-        with db.transaction():
-            for table, at in ((Inspection, 0), (Answer, 1)):
-                _insert(table, [row for line in rows for row in line[at]])
-            _insert(Violation, [row for line in rows for row in line[2]])
-            ids = dict(Violation.select(Violation.inspection, Violation.id).tuples())
-            if sha256:
-                _insert(EvidencePhoto, [row | {"violation": ids[row["inspection"]]} for line in rows for row in line[3]])
-
-
-def fill_up(installation: Installation, count: int) -> None:
-    """Until there are that many lines, a slice at a time."""
-    while (there := _lines()) < count:
-        fill(installation, min(SLICE, count - there))
-
-
-def _lines() -> int:
-    with db.connection():
-        return int(Violation.select().count())
-
-
-def _insert(table: type, rows: list[dict[str, object]]) -> None:
-    for start in range(0, len(rows), PER_STATEMENT):
-        table.insert_many(rows[start : start + PER_STATEMENT]).execute()
-
-
-def _rows(number, at, person, definition, installation, sha256):  # type: ignore[no-untyped-def]
-    key, stamp = str(uuid.uuid5(uuid.NAMESPACE_OID, f"bench line {number}")), at.isoformat(timespec="microseconds")
-    item = definition.items[number % 8]
-    officers = [{"card_number": f"示例-{at:03}", "name": f"示例{at}", "user_id": at} for at in (number % 8, (number + 1) % 8)]
-    party = {
-        "name": f"示例店{number}",
-        "uscc": "",
-        "person": "示例负责人",
-        "phone": "",
-        "outcome": "refused",
-        "signature": None,
-        "witness": "",
-        "reason": "",
-    }
-    inspection = {
-        "id": key,
-        "kind": "inspection",
-        "inspection_type": "daily",
-        "checklist_id": definition.id,
-        "checklist_version": definition.version,
-        "checklist_hash": definition.hash,
-        "site": installation.sites[number % len(installation.sites)],
-        "area": TOWNSHIP,
-        "unit": 1,
-        "recorded_by": person.id,
-        "officers": officers,
-        "party": party,
-        "header": {},
-        "started_at": stamp,
-        "finished_at": stamp,
-        "received_at": stamp,
-        "act_on": stamp[:10],
-        "passed_count": 11,
-        "failed_count": 1,
-        "content": "{}",
-        "content_sha256": "0" * 64,
-        "received_seq": 1,
-    }
-    answer = {
-        "inspection": key,
-        "item_id": item.id,
-        "position": 0,
-        "value": "fail",
-        "note": "",
-        "sub_checks": [],
-        "corrected": False,
-    }
-    violation = {
-        "number": f"{AREA}-2026-9{number:06}",
-        "inspection": key,
-        "item_id": item.id,
-        "title": item.zh,
-        "title_en": item.en,
-        "checklist_id": definition.id,
-        "site": inspection["site"],
-        "area": TOWNSHIP,
-        "unit": 1,
-        "origin": "violation",
-        "state": STATES[number % len(STATES)],
-        "severity": item.severity,
-        "note": "示例：油烟净化器未开启",
-        "act_on": stamp[:10],
-        "reported_at": stamp,
-        "due_on": (at + timedelta(days=7)).date().isoformat(),
-        "department": "urban",
-        "bases": _bases(installation, item),
-        "chain": [],
-        "last_seq": number + 1,
-        "found_by": [person.id],
-    }
-    photo = {
-        "inspection": key,
-        "photo": sha256,
-        "item_id": item.id,
-        "role": "finding",
-        "position": 0,
-        "taken_at": stamp,
-        "source": "camera",
-        "lat": 34.68,
-        "lon": 112.47,
-        "accuracy_m": 8.0,
-        "crs": "wgs84",
-    }
-    return [inspection], [answer], [violation], [photo] if sha256 else []
-
-
-def _bases(installation, item):  # type: ignore[no-untyped-def]
-    """The law of an item as a record keeps it."""
-    library = installation.library
-    return [snapshot(basis, library.law(basis.law)) | {"successor": False} for basis in library.bases_for(item)[:1]]
 
 
 SEARCHED = "AND (s.name LIKE '%示例店77%' OR v.note LIKE '%示例店77%' OR s.party LIKE '%示例店77%' OR i.party LIKE '%示例店77%')"
@@ -199,7 +62,7 @@ COUNT = "SELECT count(*) FROM violation v {joins} WHERE v.area_code >= '410302' 
 
 def worklist(installation: Installation) -> list[Timed]:
     """Each page over a kept-open connection, beside the bare questions (rows, total, counts by state) in sqlite3."""
-    lines, rows = _lines(), []
+    lines, rows = line_count(), []
     with closing(sqlite3.connect(installation.folder / "lantian.db")) as tables:
         for name, path, more in PAGES:
             best, median = _times(_page(installation, path))
@@ -267,8 +130,7 @@ def spreadsheet(installation: Installation) -> Timed:
     took_ms = 1000 * (time.perf_counter() - began)
     if answer.status != 200:
         raise RuntimeError(f"export: {answer.status}\n{installation.log[-1500:]}")
-    with db.connection():
-        rows = Violation.select().count()
+    rows = line_count()
     floor_ms = _bare_xlsx(installation.folder / "lantian.db")
     return Timed(f"XLSX of {rows:,} rows ({len(body) / 1e6:.1f} MB)", took_ms, took_ms, "bare SQL + XlsxWriter", floor_ms)
 

@@ -26,10 +26,10 @@ from lantian.workflow.acting import acting
 from lantian.workflow.export_words import Sources, Spoken, context
 from lantian.workflow.hand_over import Produced, Wanted, produce
 
-from . import desk
 from .installation import AREA, FOUNDED_AT, ROOT, Installation
+from .lines import fill_up
 
-SLICE, SMALL, LARGE = 10_000, 10_000, 100_000
+SMALL, LARGE = 10_000, 100_000
 WALK, WRITERS = "walk", ("ledger_csv", "ledger_geojson", "ledger_xlsx")
 BARE = """
 SELECT v.*, s.*, i.officers, i.party, i.header, i.content_sha256, u.name, a.name, e.sha256, e.lat, e.lon, e.accuracy_m
@@ -69,16 +69,9 @@ def run(large: bool) -> list[Made]:
     rows: list[Made] = []
     with Folder() as folder:
         for lines in (SMALL, LARGE) if large else (SMALL,):
-            _fill_up(folder, lines)
+            fill_up(folder, lines)
             rows += [_measured(folder.folder, name, lines) for name in (WALK, *WRITERS)]
     return rows
-
-
-def _fill_up(folder: Folder, lines: int) -> None:
-    with db.connection():
-        there = desk.Violation.select().count()
-    for _slice in range(there, lines, SLICE):
-        desk.fill(folder, SLICE)
 
 
 def _measured(folder: Path, name: str, lines: int) -> Made:

@@ -32,16 +32,17 @@ class Disturbed:
 
 def run(installation: Installation) -> tuple[float, list[Disturbed]]:
     """The worst request in calm (median of three runs), and each attack beside it."""
-    calm = sorted(_under_load(installation, lambda: "", CALM_S)[1] for _ in range(3))[1]
+    calm = sorted(_under_load(installation, "nothing", lambda: "", CALM_S)[1] for _ in range(3))[1]
     rows = []
     for name, attack in ATTACKS.items():
-        answer, worst = _under_load(installation, lambda attack=attack: attack(installation), LOAD_S)
+        answer, worst = _under_load(installation, name, lambda attack=attack: attack(installation), LOAD_S)
         rows.append(Disturbed(name, answer, worst, worst - calm))
     return calm, rows
 
 
-def _under_load(installation: Installation, attack: Callable[[], str], seconds: float) -> tuple[str, float]:
-    """The attack's last answer and the slowest request of four phones, in milliseconds, from the second second on."""
+def _under_load(installation: Installation, name: str, attack: Callable[[], str], seconds: float) -> tuple[str, float]:
+    """The attack's last answer and the slowest of all requests of four phones, in milliseconds; it begins after a quarter of the
+    time. Raises SystemExit as ``slowest_ms``."""
     process = started(orders(installation, CLIENTS, seconds, "records"))
     time.sleep(seconds / 4)
     answers: list[str] = []
@@ -49,7 +50,17 @@ def _under_load(installation: Installation, attack: Callable[[], str], seconds: 
     attacker.start()
     told = json.loads(process.communicate()[0])
     attacker.join(60)
-    return (answers or ["no answer yet"])[-1], 1000 * max(told["requests_s"])
+    return (answers or ["no answer yet"])[-1], slowest_ms(name, told)
+
+
+def slowest_ms(name: str, told: dict[str, Any]) -> float:
+    """The slowest request of a load's phones, in milliseconds.
+
+    Raises SystemExit, naming the attack, when a phone was refused: what is refused at once would count as fast.
+    """
+    if told["refused_count"]:
+        raise SystemExit(f"{name}: {told['refused_count']} refused: {told['refused']}")
+    return 1000 * max(told["requests_s"])
 
 
 def _put(installation: Installation, path: str, body: bytes, **headers: str) -> str:

@@ -21,12 +21,13 @@ import uuid
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from werkzeug.security import generate_password_hash
 
 from lantian.checklists.library import Library, load
 from lantian.ledger import book, db, people, schema
-from lantian.ledger.models import Area, Site, Unit
+from lantian.ledger.models import Area, Person, Site, Unit
 
 ROOT = Path(__file__).resolve().parents[1]
 AREA, TOWNSHIP = "410302", "410302001"
@@ -50,22 +51,22 @@ class Installation:
         self._photo_worker = photo_worker
         # Bytes of private memory that each process of the server may have; 0 for no limit.
         self._data_limit = data_limit
-        self._server: subprocess.Popen[bytes] | None = None
+        self.server: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Installation:
         self._found()
-        self._start()
+        self.start()
         for username in [f"bench{number}" for number in range(INSPECTORS)] + ["desk"]:
             self.cookies[username] = sign_in(self.port, username)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        if self._server is not None:
-            self._server.send_signal(signal.SIGTERM)
+        if self.server is not None:
+            self.server.send_signal(signal.SIGTERM)
             try:
-                self._server.wait(60)
+                self.server.wait(60)
             except subprocess.TimeoutExpired:
-                self._server.kill()
+                self.server.kill()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     @property
@@ -77,39 +78,27 @@ class Installation:
         db.open_database(f"sqlite:///{self.folder / 'lantian.db'}")
         with db.connection():
             schema.migrate()
-            Area.insert_many(
-                [{"code": code, "name": f"示例{code}", "level": len(code)} for code in ("4103", AREA, TOWNSHIP)]
-            ).execute()
-            unit = Unit.create(name="示例执法队", area=AREA, department="urban")
-            password_hash = generate_password_hash(PASSWORD)
-            columns = {"password_hash": password_hash, "unit": unit.id, "area": AREA}
-            for number in range(INSPECTORS):
-                person = people.add_person(
-                    columns
-                    | {
-                        "username": f"bench{number}",
-                        "name": f"示例{number}",
-                        "role": "inspector",
-                        "card_number": f"示例-{number:03}",
-                    },
-                    at=FOUNDED_AT,
-                    actor=book.SYSTEM,
-                )
-                self.officers.append({"user_id": person.id, "name": person.name, "card_number": person.card_number})
-            people.add_person(
-                columns | {"username": "desk", "name": "示例审核", "role": "supervisor"}, at=FOUNDED_AT, actor=book.SYSTEM
-            )
-            common = {
-                "kind": "restaurant",
-                "area": TOWNSHIP,
-                "lat": 34.68,
-                "lon": 112.47,
-                "created_at": FOUNDED_AT,
-                "attributes": {},
-            }
-            Site.insert_many([common | {"id": key, "name": f"示例店{number}"} for number, key in enumerate(self.sites)]).execute()
+            areas = [{"code": code, "name": f"示例{code}", "level": len(code)} for code in ("4103", AREA, TOWNSHIP)]
+            Area.insert_many(areas).execute()
+            self._add_people()
+            self._add_sites()
 
-    def _start(self) -> None:
+    def _add_people(self) -> None:
+        """The inspectors who hand in, and a supervisor; one costly hash does for all."""
+        unit = Unit.create(name="示例执法队", area=AREA, department="urban")
+        common = {"password_hash": generate_password_hash(PASSWORD), "unit": unit.id, "area": AREA}
+        for number in range(INSPECTORS):
+            inspector = {"username": f"bench{number}", "name": f"示例{number}", "role": "inspector"}
+            person = _added(common | inspector | {"card_number": f"示例-{number:03}"})
+            self.officers.append({"user_id": person.id, "name": person.name, "card_number": person.card_number})
+        _added(common | {"username": "desk", "name": "示例审核", "role": "supervisor"})
+
+    def _add_sites(self) -> None:
+        common = {"kind": "restaurant", "area": TOWNSHIP, "lat": 34.68, "lon": 112.47, "created_at": FOUNDED_AT, "attributes": {}}
+        Site.insert_many([common | {"id": key, "name": f"示例店{number}"} for number, key in enumerate(self.sites)]).execute()
+
+    def start(self) -> None:
+        """Start the server and wait until it answers; also after it was killed."""
         environment = os.environ | {
             "LANTIAN_DATA": str(self.folder),
             "LANTIAN_BIND": f"127.0.0.1:{self.port}",
@@ -123,16 +112,16 @@ class Installation:
         }
         command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "wsgi:app"]
         with (self.folder / "server.log").open("wb") as log:
-            self._server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            self.server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         if self._data_limit:
-            resource.prlimit(self._server.pid, resource.RLIMIT_DATA, (self._data_limit, self._data_limit))
+            resource.prlimit(self.server.pid, resource.RLIMIT_DATA, (self._data_limit, self._data_limit))
         self._wait()
 
     def _wait(self) -> None:
         """Until the web processes have answered a few times and the photo worker has started: starting is not measured."""
         answered, give_up_at = 0, time.monotonic() + 60
         while answered < 20 or (self._photo_worker and not (self.folder / "worker.json").exists()):
-            if time.monotonic() > give_up_at or self._server is None or self._server.poll() is not None:
+            if time.monotonic() > give_up_at or self.server is None or self.server.poll() is not None:
                 raise RuntimeError("the server did not start:\n" + self.log)
             try:
                 connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
@@ -146,8 +135,8 @@ class Installation:
     def cpu_s(self) -> tuple[float, float]:
         """CPU seconds so far: of gunicorn's own processes, and of the photo worker with its child."""
         web = photos = 0.0
-        assert self._server is not None
-        for pid in [self._server.pid, *_below(self._server.pid)]:
+        assert self.server is not None
+        for pid in [self.server.pid, *below(self.server.pid)]:
             own = _cpu_of(pid)
             if b"worker" in _command(pid) or b"multiprocessing" in _command(pid):
                 photos += own
@@ -157,13 +146,17 @@ class Installation:
 
     def peaks_mb(self) -> dict[str, float]:
         """The most memory each kind of process has held so far, MB resident (VmHWM)."""
-        assert self._server is not None
+        assert self.server is not None
         found = {"web": 0.0, "photo worker": 0.0, "examiner": 0.0}
-        for pid in [self._server.pid, *_below(self._server.pid)]:
+        for pid in [self.server.pid, *below(self.server.pid)]:
             command = _command(pid)
             kind = "examiner" if b"multiprocessing" in command else "photo worker" if b"worker" in command else "web"
             found[kind] = max(found[kind], _peak_mb(pid))
         return found
+
+
+def _added(columns: dict[str, Any]) -> Person:
+    return people.add_person(columns, at=FOUNDED_AT, actor=book.SYSTEM)
 
 
 def _peak_mb(pid: int) -> float:
@@ -203,13 +196,13 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _below(pid: int) -> list[int]:
+def below(pid: int) -> list[int]:
     """All processes below a process, whichever of its threads started them."""
     children: list[int] = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):
             children += [int(part) for part in task.read_text().split()]
-    return children + [deeper for child in children for deeper in _below(child)]
+    return children + [deeper for child in children for deeper in below(child)]
 
 
 def _command(pid: int) -> bytes:

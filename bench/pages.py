@@ -19,13 +19,13 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "inspect"), str(ROOT / "tests")]
 
 import tour_city  # noqa: E402
-import tour_steps as steps  # noqa: E402
 from browser import FLAGS, find_chromium  # noqa: E402
 from tour import STOPS, Stop, Tour  # noqa: E402
+from tour_steps_phone import keep_packs  # noqa: E402
 
 PAGE = ROOT / "docs" / "page-weights.md"
 # Pages reached by steps carry the weight of the pages before them.
-WEIGHED = tuple(stop for stop in STOPS if stop.step in (None, steps.keep_packs))
+WEIGHED = tuple(stop for stop in STOPS if stop.step in (None, keep_packs))
 # What the browser is told to watch before anything loads.
 WATCH_SHIFTS = """
 window.shifted = 0

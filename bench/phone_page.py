@@ -171,10 +171,11 @@ class Browser:
         """Of the renderer that holds the page: the largest one, there is no other page."""
         whole = self.chromium.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
         renderers = [row["id"] for row in whole if row["type"] == "renderer"]
-        return max(_unshared(pid) for pid in renderers)
+        return max(unshared(pid) for pid in renderers)
 
 
-def _unshared(pid: int) -> int:
+def unshared(pid: int) -> int:
+    """Bytes that a process shares with no other; 0 when it has gone."""
     text = Path(f"/proc/{pid}/smaps_rollup").read_text() if os.path.exists(f"/proc/{pid}") else ""
     return sum(int(size) * 1024 for size in re.findall(r"Private_\w+:\s+(\d+) kB", text))
 

@@ -69,9 +69,13 @@ class Phone(threading.Thread):
 
     def _put(self, path: str, body: bytes, headers: dict[str, str]) -> None:
         began = time.perf_counter()
-        self._connection.request("PUT", path, body, self._headers | headers)
-        answer = self._connection.getresponse()
-        text = answer.read()
+        try:
+            self._connection.request("PUT", path, body, self._headers | headers)
+            answer = self._connection.getresponse()
+            text = answer.read()
+        except (OSError, http.client.HTTPException) as error:
+            self.measured.refused.append(repr(error))
+            raise
         self.measured.requests_s.append(time.perf_counter() - began)
         if answer.status != 201:
             self.measured.refused.append(f"{answer.status} {text[:300].decode(errors='replace')}")

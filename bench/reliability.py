@@ -31,7 +31,7 @@ from browser import AT_THE_SITE, FLAGS, READY, SCREEN, find_chromium  # noqa: E4
 from offline.fault_proxy import FaultProxy  # noqa: E402
 
 from .handing_in import template  # noqa: E402
-from .installation import CHECKLIST, PASSWORD, Installation, _below  # noqa: E402
+from .installation import CHECKLIST, PASSWORD, Installation, below  # noqa: E402
 
 PAGE = ROOT / "docs" / "reliability.md"
 FAILS = "cf.running"
@@ -168,15 +168,15 @@ class Valley:
         self._open()
 
     def _kill_server(self) -> None:
-        server = self.installation._server
+        server = self.installation.server
         assert server is not None
-        for pid in [server.pid, *_below(server.pid)]:
+        for pid in [server.pid, *below(server.pid)]:
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         server.wait()
         self.outcome.server_kills += 1
         time.sleep(random.Random(self.outcome.server_kills).uniform(0.2, 1.5))
-        self.installation._start()
+        self.installation.start()
 
     def judge(self) -> None:
         """Count on both sides; every way in which something could be lost, doubled or changed is a line."""

@@ -31,23 +31,6 @@ with db.connection():
     schema.migrate()
     people.settle()
 """
-# Somebody has asked for the removal of an original; the administrator is to decide.
-ASK = """
-from datetime import datetime, timezone
-
-from lantian.ledger import db
-from lantian.ledger.models import EvidencePhoto, Person
-from lantian.settings import from_env
-from lantian.workflow import removal
-from lantian.workflow.acting import acting
-
-db.open_database(from_env().database)
-with db.connection():
-    by = acting(Person.get(Person.username == "supervisor"), datetime.now(timezone.utc))
-    photo = EvidencePhoto.select().where(EvidencePhoto.role == "overview").order_by(EvidencePhoto.id.desc()).get()
-    told = {"ground": "personal", "document": "示例〔2026〕1号", "reason": "示例：画面中有无关人员，本人要求删除。"}
-    removal.request(photo.photo.sha256, **told, by=by)
-"""
 # 洛龙区, where the tour's inspector works; its rows come first.
 HERE, HERE_FIRST = "area_code LIKE '410311%'", "ORDER BY area_code LIKE '410311%' DESC"
 # Name in an address of the tour → the row it means.
@@ -63,7 +46,6 @@ NAMED_ROWS = {
     "record_patrol": f"SELECT id FROM inspection WHERE kind = 'patrol' {HERE_FIRST}, received_seq",
     "photo": "SELECT sha256 FROM evidence_photo e JOIN inspection i ON i.id = e.inspection_id"
     f" WHERE e.role = 'finding' {HERE_FIRST}, e.id",
-    "photo_asked": "SELECT sha256 FROM photo_removal ORDER BY id",
     "unit": "SELECT unit_id FROM person WHERE username = 'inspector'",
     "person": "SELECT id FROM person WHERE username = 'inspector'",
     "confirmed_first_seq": "SELECT min(seq) FROM ledger_entry JOIN violation ON subject_id = number"
@@ -98,7 +80,6 @@ def demo_city(folder: Path) -> City:
         if is_first:
             for command in (["migrate"], ["demo", "load"], ["worker", "--photos-only"]):
                 _flask(folder, *command)
-            _run(folder, sys.executable, "-c", ASK)
     return City(PASSWORD, *_served(folder), _rows(folder))
 
 

@@ -151,7 +151,7 @@ class Worker:
             return
         self._swept_at = time.monotonic()
         if removed := self._storage.sweep(STAGED_TOO_OLD_S):
-            log.info("removed %s staged uploads older than a day", removed)
+            log.info("removed %s staged uploads nobody went on with for %.0f days", removed, STAGED_TOO_OLD_S / 86400)
 
 
 def columns_of(examination: Examination) -> dict[str, Any]:

@@ -10,8 +10,8 @@ import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bench.installation import _below
-from bench.phone_page import _unshared
+from bench.installation import below
+from bench.phone_page import unshared
 
 import people as folk
 from browser import AT_THE_SITE, FLAGS, SCREEN, Phone, find_chromium
@@ -148,10 +148,10 @@ class Unwatched:
 def largest_page_mb(browser):
     """Megabytes that the largest of its pages' processes shares with nobody."""
     found = [0.0]
-    for pid in _below(browser.pid):
+    for pid in below(browser.pid):
         with suppress(OSError):
             if b"--type=renderer" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                found.append(_unshared(pid) / 1e6)
+                found.append(unshared(pid) / 1e6)
     return max(found)
 
 

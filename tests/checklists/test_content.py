@@ -147,7 +147,6 @@ def test_zhengzhou_has_its_own_hoarding_and_luoyang_nothing_invented(forms) -> N
             "spray_on_hoarding": True,
         }
         assert set(forms.region("410302001").origins(item).values()) == {""}
-        assert forms.region("410302001").has_defaults(item)
     assert forms.region("410302").notes()[-1][1] == "from-memory"
 
 

@@ -82,7 +82,6 @@ def test_names_are_short_where_there_is_a_short_one_and_unknown_keys_show_themse
     assert [mini.department_name("urban", language) for language in ("zh", "en")] == ["城管", "Urban Management"]
     assert mini.department_name("navy", "zh") == "navy"
     assert (mini.site_kind_name("shop", "en"), mini.site_kind_name("castle", "en")) == ("Shop", "castle")
-    assert (mini.problem_type_name("food", "zh"), mini.problem_type_name("sea", "zh")) == ("餐饮", "sea")
 
 
 def test_the_bases_of_an_item_come_in_its_order(mini) -> None:
@@ -93,6 +92,6 @@ def test_the_bases_of_an_item_come_in_its_order(mini) -> None:
 
 
 def test_terms_and_rules_of_procedure_keep_how_sure_they_are(mini) -> None:
-    limit = mini.time_limit("filing")
+    limit = mini.law_book.deadlines["filing"]
     assert (limit.value, limit.unit, limit.day_type, limit.extend, limit.confidence) == (15, "day", "calendar", None, "secondary")
     assert (mini.rule("choice_of_law").text("zh"), mini.rule("choice_of_law").basis) == ("从旧兼从轻", ("cn.new 第2条",))

@@ -69,12 +69,10 @@ def test_an_item_without_values_says_nothing(mini) -> None:
     assert region(mini, "city").params_text(mini.current("text").item("te.plate"), "zh") == ""
 
 
-def test_it_is_told_what_is_still_missing_and_what_is_only_a_default(mini) -> None:
+def test_it_is_told_what_is_still_missing(mini) -> None:
     item = mini.current("params").item("par.all")
     assert region(mini, "province").not_entered(item) == ["standard"]
     assert region(mini, "city").not_entered(item) == []
-    assert region(mini, "city").has_defaults(item)
-    assert not region(mini, "city").has_defaults(mini.current("text").item("te.plate"))
 
 
 def test_the_term_is_the_local_one_then_the_items_then_the_general_one(mini) -> None:

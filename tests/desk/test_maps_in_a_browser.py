@@ -9,8 +9,8 @@ import pytest
 
 import people as folk
 from desk import outlines
+from desk.site_forms import add_sites, stored
 from desk.test_in_a_browser import look  # noqa: F401  the fixture of a signed-in page
-from desk.test_sites import add_sites, stored
 from lantian.domain.coordinates import convert
 from lantian.domain.geo import distance_m
 

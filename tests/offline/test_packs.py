@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import people as folk
+from lantian.domain.moments import day_start
 from lantian.domain.violation import EVENTS, OPEN_STATES
 from lantian.ledger import db, models, queries
 from lantian.ledger.filters import OVERDUE_STATES
@@ -119,10 +120,10 @@ def test_what_an_inspector_may_do_depends_on_the_state_alone():
 
 @pytest.mark.parametrize("case", CONTRACT["cases"], ids=[case["name"].replace(" ", "-") for case in CONTRACT["cases"]])
 def test_phone_and_desk_count_a_limit_alike(app, case, monkeypatch):
-    today = date.fromisoformat(CONTRACT["today"])
+    now_at = day_start(date.fromisoformat(CONTRACT["today"]))
     assert sorted(OPEN_STATES & OVERDUE_STATES) == CONTRACT["running"]
     with app.test_request_context():
-        limit = due(case["due_on"], False, case["state"], today)
+        limit = due(case["due_on"], False, case["state"], now_at)
     assert (limit or {}).get("overdue", False) == case["overdue"] and (limit or {}).get("soon", False) == case["soon"]
     seen = case["state"] == "rectified" or (case["state"] == "ordered" and phone_view._is_close(limit))
     assert seen == case["recheck"]

@@ -15,12 +15,11 @@ from lantian.domain.basis import Law, LegalBasis
 
 from .definition import Definition, Item, read_definition
 from .definition_problem import DefinitionProblem, DefinitionsRefused
-from .law import LawBook, Rule, TimeLimit, read_law
+from .law import LawBook, Rule, read_law
 from .region import Region
 from .region_file import RegionFile, files_for, read_regions
 from .version_lock import lock, lock_problems, read_lock
 from .vocabulary import Vocabulary, read_vocabulary
-from .words import Words
 
 ANY = "any"
 
@@ -92,10 +91,6 @@ class Library:
         """The legal bases an item names, in order; which one applies is chosen by date and area."""
         return tuple(self.law_book.bases[basis_id] for basis_id in item.legal_basis)
 
-    def time_limit(self, limit_id: str) -> TimeLimit:
-        """One term of procedure, such as filing or decision. Raises KeyError."""
-        return self.law_book.deadlines[limit_id]
-
     def rule(self, rule_id: str) -> Rule:
         """One rule of procedure, such as choice_of_law. Raises KeyError."""
         return self.law_book.rules[rule_id]
@@ -107,11 +102,8 @@ class Library:
 
     def site_kind_name(self, key: str, language: str) -> str:
         """The name of a kind of site; a key that is not known (any more) is shown as it is."""
-        return _name(self.vocabulary.site_kinds.get(key), key, language)
-
-    def problem_type_name(self, key: str, language: str) -> str:
-        """The name of a problem type; a key that is not known (any more) is shown as it is."""
-        return _name(self.vocabulary.problem_types.get(key), key, language)
+        kind = self.vocabulary.site_kinds.get(key)
+        return kind.text(language) if kind else key
 
     def _region(self, area_code: str) -> Region:
         return Region(area_code, files_for(area_code, self._regions), self.vocabulary)
@@ -202,7 +194,3 @@ def _file(definition: Definition) -> str:
 def _rank(definition: Definition, first: tuple[str, ...]) -> tuple[bool, int, str]:
     place = first.index(definition.id) if definition.id in first else len(first)
     return (ANY in definition.applies_to, place, definition.id)
-
-
-def _name(words: Words | None, key: str, language: str) -> str:
-    return words.text(language) if words else key

@@ -10,12 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .definition_problem import DefinitionProblem
+from .table_shape import is_number
 from .words import Words, is_english, number_text
-
-
-def is_number(value: Any) -> bool:
-    """Whether this is a plain number; True and False are not."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True)

@@ -63,10 +63,6 @@ class Region:
         """The values the local rule must supply and has not, by name."""
         return [name for name, value in self.params(item).items() if value is None]
 
-    def has_defaults(self, item: Item) -> bool:
-        """Whether a value that is shown is the product's default and not one a local file has set."""
-        return any(code == "" and value is not None for value, code in self._origins(item).values())
-
     def local_checklists(self) -> frozenset[str]:
         """The ids of the local lists that are in use here."""
         return frozenset(name for file in self.files for name in file.local_checklists)

@@ -29,7 +29,8 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Whether this is a plain number; True and False are not."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
@@ -49,7 +50,7 @@ KINDS: dict[str, ValueKind] = {
     "text": ValueKind(N_("文字"), "text", _is_text),
     "flag": ValueKind(N_("true 或 false"), "true or false", lambda value: isinstance(value, bool)),
     "whole": ValueKind(N_("整数"), "a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool)),
-    "number": ValueKind(N_("数字"), "a number", _is_number),
+    "number": ValueKind(N_("数字"), "a number", is_number),
     "date": ValueKind(N_("日期，例如 2026-08-15"), "a date such as 2026-08-15", lambda value: type(value) is date),
     "texts": ValueKind(
         N_("文字的列表"), "a list of texts", lambda value: isinstance(value, list) and all(map(_is_text, value))),

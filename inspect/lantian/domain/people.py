@@ -58,12 +58,3 @@ class Officer:
     user_id: int | None
     name: str
     card_number: str
-
-
-def chain_snapshot(persons: list[dict[str, str]]) -> list[dict[str, str]]:
-    """The responsible persons of an area (网格员→管区→班子成员→主要负责人) as copied onto a record.
-
-    Copied, not looked up later: the chain at the time of the find answers for it.
-    """
-    keys = ("duty", "name", "phone", "document")
-    return [{key: person.get(key) or "" for key in keys} for person in persons]

@@ -137,7 +137,7 @@ def gather(record: Record, scope: str) -> Gathered:
         gathered.area_code = record.new_site.area_code
         gathered.area_known = Area.select(Area.code).where(Area.code == record.new_site.area_code).exists()
     gathered.people = _people([officer.user_id for officer in record.officers if officer.user_id is not None])
-    gathered.photos_here = _photos_here(record.photo_hashes)
+    gathered.photos_here = photos_known(record.photo_hashes)
     promised = sql.rows("SELECT sha256 FROM photo_receipt WHERE inspection_id = ?", record.id)
     gathered.acknowledged = {sha256 for (sha256,) in promised}
     if record.lead:
@@ -157,7 +157,8 @@ def _people(ids: list[int]) -> dict[int, KnownOfficer]:
     return {line[0]: KnownOfficer(*line[1:]) for line in found}
 
 
-def _photos_here(hashes: set[str]) -> set[str]:
+def photos_known(hashes: set[str]) -> set[str]:
+    """Which of these originals have been received."""
     found = sql.rows(f"SELECT sha256 FROM photo WHERE sha256 IN ({sql.marks(hashes)})", *hashes)
     return {sha256 for (sha256,) in found}
 
@@ -359,8 +360,3 @@ def signature_rows(record: Record, *, position: int) -> list[dict[str, Any]]:
             "clock_doubt": "",
         }
     ]
-
-
-def photos_known(hashes: set[str]) -> set[str]:
-    """Which of these originals have been received."""
-    return _photos_here(hashes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import datetime
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +18,6 @@ from flask_babel import gettext as _
 from flask_babel import pgettext
 
 from lantian.domain.area import contains, is_code
-from lantian.domain.moments import local_date
 from lantian.domain.problems import Problem
 from lantian.domain.violation import STATES
 from lantian.ledger import areas, queries
@@ -158,12 +157,12 @@ def _setup(filters: queries.Filters, order: str) -> dict[str, Any]:
 def _packed(found: list[Point], total: int) -> dict[str, Any]:
     """Points as short rows that name words by their place in a table: a title is sent once, not for every line."""
     words: dict[str, _Table] = {name: _Table() for name in ("states", "titles", "sites", "dues")}
-    today = local_date(parts().now())
+    now_at = parts().now()
 
     # Wording a date costs more than all the rest of a point, and many lines share their day.
     @cache
     def due(due_on: str | None, provisional: bool, state: str) -> tuple[str, int]:
-        return _due(due_on, provisional, state, today)
+        return _due(due_on, provisional, state, now_at)
 
     rows = [
         [
@@ -181,9 +180,9 @@ def _packed(found: list[Point], total: int) -> dict[str, Any]:
     return {"lantian": 1, "total": total, "read": len(found), "points": rows} | tables
 
 
-def _due(due_on: str | None, provisional: bool, state: str, today: date) -> tuple[str, int]:
+def _due(due_on: str | None, provisional: bool, state: str, now_at: datetime) -> tuple[str, int]:
     """The limit in words, and 2 when it has passed, 1 when it is near, else 0; a limit that no longer runs is not said."""
-    due = lists.due(due_on, provisional, state, today)
+    due = lists.due(due_on, provisional, state, now_at)
     if due is None or not due["running"]:
         return "", 0
     text = due["on"] if due["text"] == due["on"] else _("%(left)s · %(date)s", left=due["text"], date=due["on"])
@@ -221,6 +220,6 @@ def _sketch(filters: queries.Filters, order: str) -> Any:
 def _mark(point: Point) -> maps.Mark:
     href = url_for("supervisor.violation", number=point.number)
     title = _("%(title)s，%(state)s", title=named(point, "title"), state=_(STATES[point.state]))
-    late = _due(point.due_on, point.due_provisional, point.state, local_date(parts().now()))[1] == 2
+    late = _due(point.due_on, point.due_provisional, point.state, parts().now())[1] == 2
     kind = "lead" if point.state == "lead" else "overdue" if late else "fix"
     return maps.Mark(point.lat or 0.0, point.lon or 0.0, kind, title, href=href)

@@ -16,7 +16,6 @@ from lantian.checklists.items import answer_text
 from lantian.checklists.library import Library
 from lantian.checklists.values import field_text
 from lantian.domain.inspection import INSPECTION_TYPES, PARTY_OUTCOMES, VISIT_KINDS
-from lantian.domain.moments import local_date
 from lantian.domain.violation import Option, Standing, options
 from lantian.ledger import queries
 from lantian.ledger.areas import areas_within
@@ -61,7 +60,7 @@ _PLACE = ("id", "name", "kind", "address", "lat", "lon", "party", "uscc")
 
 def due_of(line: Any) -> dict[str, Any] | None:
     """The limit of a violation or of its row in a list, as the desk says it; None where there is none."""
-    return due(line.due_on, line.due_provisional, line.state, local_date(parts().now()))
+    return due(line.due_on, line.due_provisional, line.state, parts().now())
 
 
 def acts(standing: Standing, account: Any) -> list[dict[str, Any]]:

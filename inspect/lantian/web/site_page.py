@@ -116,7 +116,7 @@ def open_row(row: queries.WorklistRow, args: Mapping[str, str]) -> dict[str, Any
         "href": url_for("supervisor.violation", number=row.number, **args),
         "title": named(row, "title"),
         "state": row.state,
-        "due": lists.due(row.due_on, row.due_provisional, row.state, local_date(parts().now())),
+        "due": lists.due(row.due_on, row.due_provisional, row.state, parts().now()),
     }
 
 

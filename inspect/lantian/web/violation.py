@@ -17,7 +17,6 @@ from lantian.domain.clock import DOUBTS as CLOCK_DOUBTS
 from lantian.domain.coordinates import wgs84_to_gcj02
 from lantian.domain.geo import distance_m
 from lantian.domain.inspection import INSPECTION_TYPES, PARTY_OUTCOMES, VISIT_KINDS
-from lantian.domain.moments import local_date
 from lantian.ledger import areas, person_photos, queries
 from lantian.ledger.filters import KEYS
 from lantian.ledger.queries import OneViolation
@@ -92,7 +91,7 @@ def list_line() -> dict[str, str]:
 
 def limit(line: Any) -> dict[str, Any] | None:
     """The running limit in one phrase: how long is left or by how much it has passed, and the day; None where none runs."""
-    shown = due(line.due_on, line.due_provisional, line.state, local_date(parts().now()))
+    shown = due(line.due_on, line.due_provisional, line.state, parts().now())
     if shown is None or not shown["running"]:
         return None
     if shown["text"] == shown["on"]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
+from lantian.domain.deadline import days_left
 from lantian.domain.moments import local_date
 from lantian.domain.problems import N_, FieldFault
 from lantian.domain.violation import STATES
@@ -187,7 +188,7 @@ def _pager(found: queries.Page, filters: Filters, here: Any) -> dict[str, Any]:
 
 
 def _row(row: WorklistRow, args: Mapping[str, str]) -> dict[str, Any]:
-    today, library, language = local_date(parts().now()), parts().library, current()
+    library, language = parts().library, current()
     return {
         "number": row.number,
         "href": url_for("supervisor.violation", number=row.number, **args),
@@ -211,16 +212,16 @@ def _row(row: WorklistRow, args: Mapping[str, str]) -> dict[str, Any]:
         "reported_at": when(row.reported_at),
         "reported_iso": row.reported_at,
         "officers": _("、").join(officer["name"] for officer in row.officers),
-        "due": due(row.due_on, row.due_provisional, row.state, today),
+        "due": due(row.due_on, row.due_provisional, row.state, parts().now()),
         "corrected": row.corrected_on_site,
     }
 
 
-def due(due_on: str | None, provisional: bool, state: str, today: date) -> dict[str, Any] | None:
+def due(due_on: str | None, provisional: bool, state: str, now_at: datetime) -> dict[str, Any] | None:
     """A deadline in words with its tone; None where there is none. Only a limit that is still running may be overdue or soon."""
     if not due_on:
         return None
-    left = (date.fromisoformat(due_on) - today).days
+    left = days_left(date.fromisoformat(due_on), now_at)
     running = state in OVERDUE_STATES
     return {
         "text": _left(left) if running and left <= SOON_DAYS else day(due_on),
