@@ -151,3 +151,20 @@ def test_a_line_of_heads_that_was_changed_is_named(app, run, handed_in):
     said = run("verify")
     assert said.code == 1
     assert "第 1 行不是本单位签名的末条" in said.out
+
+
+def test_a_clock_that_was_set_back_is_remarked_on_and_the_book_still_holds(app, run, handed_in):
+    from datetime import timedelta
+
+    from lantian.ledger import book, db
+
+    now = app.extensions["lantian"].now()
+    with db.connection():
+        for hours in (5, 0):
+            with db.transaction():
+                at = (now + timedelta(hours=hours)).isoformat(timespec="microseconds")
+                book.append(at=at, actor=book.SYSTEM, kind="Noted", subject_kind="book", subject_id="x", payload={})
+    said = run("verify")
+    assert said.code == 0, said.out
+    assert "服务器时钟当时被拨回" in said.out
+    assert "断点" not in said.out

@@ -44,6 +44,11 @@ class Finding:
     message: str
     params: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_remark(self) -> bool:
+        """Whether it is only to be known, and nothing is broken by it."""
+        return self.message in verify_book.REMARKS
+
 
 @dataclass(frozen=True)
 class Check:

@@ -27,11 +27,13 @@ NO_GUARD = N_("数据库中缺少触发器 %(name)s，台账可被改动。")
 WRONG_HASH = N_("内容与哈希不符：该条记录被改动过。")
 BROKEN_CHAIN = N_("上一条哈希不符：链条在此处断开。")
 GAP = N_("编号不连续，前一条是 %(before)s。")
-TIME_BACK = N_("时间 %(at)s 早于前一条的 %(before)s。")
+TIME_BACK = N_("时间 %(at)s 早于前一条的 %(before)s：服务器时钟当时被拨回，或慢的提交被快的超过。先后以编号和链条为准。")
 NOT_A_TIME = N_("时间 %(at)s 不是带时区的标准时间。")
 NOT_CANONICAL = N_("内容不是规范 JSON。")
 NOT_AS_KEPT = N_("与检查点不符：检查点之后，此前的台账被改动过。")
 NOT_AS_PUBLISHED = N_("与公布的末条不符：公布之后，台账被改动或截短过。")
+# What is remarked on and breaks nothing: the order of the book is its numbers and its chain, a time is what a clock said.
+REMARKS = frozenset({TIME_BACK})
 
 
 def guards(tell: Tell) -> Iterator[Found]:

@@ -73,6 +73,7 @@ def receive_photo(
         offset=offset,
     )
     with transaction():
+        by = by.in_order()
         standing = records.photo_standing(inspection_id, sha256)
         if standing.closed:
             raise Problem("photo_not_listed")
@@ -121,6 +122,7 @@ def receive_inspection(
     found = findings_of(record, definition, form, library, context, by)
     _refuse([fault for finding in found for fault in finding.faults])
     with transaction():
+        by = by.in_order()
         return _already(record.id, digest, by) or _write(record, form, found, definition, context, text, digest, device_at, by)
 
 
