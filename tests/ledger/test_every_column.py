@@ -15,7 +15,7 @@ from lantian.evidence.storage import open_storage
 from lantian.ledger import db, schema
 from lantian.ledger.models import TABLES
 from lantian.ledger.unproven import UNPROVEN, reason
-from lantian.ledger.verify import verify
+from lantian.ledger.verify import UNREADABLE, verify
 from lantian.settings import Settings
 from web_fixtures import jpeg, make_record, photo_line, put_photo, put_record
 
@@ -163,6 +163,7 @@ def copy(original, tmp_path):
         db.open_database(f"sqlite:///{folder / 'lantian.db'}")
         with db.connection():
             named = list(verify(open_storage(original / "originals"), full=True))
+        tampered.messages = {finding.message for finding in named}
         # The missing triggers are named in any case: that alone would not tell what was changed.
         return changed, {finding.check for finding in named} - {"guards"}
 
@@ -218,6 +219,34 @@ def test_every_answer_is_proven_whatever_its_kind(original, copy):
     place = """(SELECT MIN(rowid) FROM answer WHERE value NOT IN ('"pass"', '"fail"', '"na"'))"""
     changed, named = copy(f"UPDATE answer SET value = '\"99\"' WHERE rowid = {place}")
     assert (changed, named) == (1, {"record_columns"})
+
+
+KINDS = (
+    "PhotoReceived", "InspectionReceived", "ViolationReported", "Confirmed", "RectificationOrdered", "RectificationReported",
+    "CaseExported", "PhotoLikenessFound", "PhotoRedacted", "OriginalRemovalRequested", "OriginalRemovalApproved",
+    "OriginalRemoved",
+)  # fmt: skip
+BENT = (
+    "payload || 'x'",
+    "'[]'",
+    """'{"findings":3,"originals":[],"photos":7,"request":[1],"rows":{},"version":{}}'""",
+    "replace(hex(zeroblob(3000)), '00', '[')",
+)
+
+
+def test_every_kind_of_entry_of_this_ledger_is_bent_below(original):
+    source = sqlite3.connect(original / "lantian.db")
+    assert {kind for (kind,) in source.execute("SELECT kind FROM ledger_entry")} == set(KINDS)
+    source.close()
+
+
+@pytest.mark.parametrize("payload", BENT, ids=["one byte more", "a list", "other types", "nested too deep"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_entry_of_any_kind_bent_to_what_nobody_can_read_is_named_and_stops_nothing(copy, kind, payload):
+    changed, named = copy(f"UPDATE ledger_entry SET payload = {payload} WHERE kind = '{kind}'")
+    assert changed
+    assert "book" in named
+    assert UNREADABLE not in copy.messages
 
 
 def _other(table: str, column: str) -> str:

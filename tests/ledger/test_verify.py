@@ -11,7 +11,7 @@ import people as folk
 from builders_rows import Rows
 from lantian.evidence.storage import open_storage
 from lantian.ledger import book, db, models, verify_book, verify_rows
-from lantian.ledger.verify import CHECKS, verify
+from lantian.ledger.verify import CHECKS, NOT_READ, UNREADABLE, WRONG_SIZE, verify
 
 
 @pytest.fixture
@@ -294,3 +294,28 @@ def test_an_unreadable_payload_does_not_stop_the_checks(rows):
     forge(entry("InspectionReceived").seq, payload=json.dumps([1]))
     reseal()
     assert ("inspections", verify_rows.CONTENT_NOT_IN_BOOK) in found()
+
+
+def test_a_check_that_cannot_read_what_was_bent_says_so_and_the_others_still_run(rows, monkeypatch):
+    def stuck(_marking, _path):
+        raise KeyError("shapes")
+
+    monkeypatch.setattr("lantian.ledger.verify_markings.read_marking", stuck)
+    monkeypatch.setattr("lantian.ledger.verify_rows.replay", stuck)
+    models.Photo.update(size_bytes=1).where(models.Photo.sha256 == rows.waiting).execute()
+    assert {check for check, _ in found()} == {"violations", "photos"}
+    assert ("violations", UNREADABLE) in found()
+
+
+def test_one_original_that_the_disk_does_not_give_back_hides_no_other(rows, store, monkeypatch):
+    first, second = sorted(rows.originals)[:2]
+    models.Photo.update(size_bytes=1).where(models.Photo.sha256 == second).execute()
+    size = type(store).size
+    monkeypatch.setattr(type(store), "size", lambda self, sha256: refused(size, self, sha256, first))
+    assert {(f.subject, f.message) for f in verify(store) if f.check == "originals"} == {(first, NOT_READ), (second, WRONG_SIZE)}
+
+
+def refused(size, store, sha256, bad):
+    if sha256 == bad:
+        raise OSError("Input/output error")
+    return size(store, sha256)

@@ -112,7 +112,7 @@ def _is_stored_time(text: str) -> bool:
 def _payload(before: dict[str, Any], entry: dict[str, Any]) -> Answer:
     try:
         same = book.canonical(json.loads(entry["payload"])) == entry["payload"]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         same = False
     if not same:
         yield NOT_CANONICAL, {}

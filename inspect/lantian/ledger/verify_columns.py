@@ -19,7 +19,7 @@ from lantian.domain.violation import EVENTS
 from . import records
 from .digests import CLAIMS, answers_sha256, frozen_sha256, placed_sha256
 from .models import Answer, EvidencePhoto, Inspection, LedgerEntry, Photo, Violation
-from .verify_rows import entries_of, pages, read_entries
+from .verify_rows import entries_of, listed, pages, read_entries
 
 Found = tuple[str, str, dict[str, Any]]
 Tell = Callable[[int], None]
@@ -70,7 +70,7 @@ def _visit(
 
 def _by_entry(row: Mapping[str, Any], said: Mapping[str, Any], answers: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
     """What only the entry tells: the answers as the form read them, how many findings. Older entries lack the digest."""
-    yield from _compared(row, {"failed_count": len(said.get("findings", []))}, "inspection")
+    yield from _compared(row, {"failed_count": len(listed(said, "findings"))}, "inspection")
     if said.get("answers_sha256", digest := answers_sha256(answers)) != digest:
         yield ROWS_DIFFER, {"table": "answer"}
 
@@ -167,7 +167,7 @@ def _as_sent(events: list[Any], photos: list[Any]) -> bool:
     for event in events:
         said, mine = event["payload"], [photo for photo in photos if photo["act_seq"] == event["seq"]]
         opened = event["kind"] in ("LeadRecorded", "ViolationReported")
-        if sorted(photo["photo"] for photo in mine) != sorted([] if opened else said.get("photos", [])):
+        if sorted(photo["photo"] for photo in mine) != sorted([] if opened else listed(said, "photos")):
             return False
         if said.get("placed_sha256", digest := placed_sha256(mine)) != digest:
             return False
