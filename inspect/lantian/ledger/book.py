@@ -20,8 +20,8 @@ from .models import LedgerEntry
 GENESIS = "0" * 64
 # Ten columns each: below the 32,766 values that a plain SQLite takes in one statement.
 ROWS_AT_ONCE = 1000
-# An act overtaken by another (a slow upload, a wait for the writer's place, a clock set back a little) is entered under the time of
-# that other. Further back than this the clock itself was wrong: that error is not carried on, and ``verify`` remarks on it.
+# An act overtaken by another (a slow upload, a wait for the writer's place, a clock set back a little) is entered under its time.
+# Further back than this the clock itself was wrong: that error is not carried on, and ``verify`` remarks on it.
 OVERTAKEN_AT_MOST = timedelta(hours=1)
 
 

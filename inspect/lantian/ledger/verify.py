@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Protocol
 
 from lantian.domain.problems import N_
 
-from . import book, db, verify_book, verify_columns, verify_custody, verify_likeness, verify_markings, verify_rows
+from . import book, db, verify_book, verify_columns, verify_custody, verify_likeness, verify_lines, verify_markings, verify_rows
 from .models import Photo
 
 PAGE = 1000
@@ -69,7 +69,7 @@ CHECKS: tuple[Check, ...] = (
     Check("photos", N_("照片登记与台账一致"), verify_rows.photos),
     Check("record_columns", N_("检查记录各栏与原文一致"), verify_columns.records_again),
     Check("photo_columns", N_("照片登记各栏与台账一致"), verify_columns.photos_again),
-    Check("line_columns", N_("违法行为各栏与台账一致"), verify_columns.lines_again),
+    Check("line_columns", N_("违法行为各栏与台账一致"), verify_lines.lines_again),
     Check("exports", N_("导出记录与台账一致"), verify_rows.exports),
     Check("export_originals", N_("导出所含原件与台账一致"), verify_custody.export_originals),
     Check("removals", N_("移除原件与台账一致"), verify_custody.removals),
