@@ -55,7 +55,7 @@ def verified(full: bool, checkpoint: Path | None, since: Path | None) -> None:
     heads = parts().heads.file
     bad_lines = list(islice(faults(heads.lines(), parts().keyring.public_keys()), MOST_SHOWN))
     for number in bad_lines:
-        say(_("%(file)s 第 %(number)s 行不是本单位签名的末条。", file=heads.path, number=number), BAD)
+        say(_("%(file)s 第 %(number)s 行不是本单位签名的末条，或签名时间在密钥停用之后。", file=heads.path, number=number), BAD)
     published = (book.Head(line.seq, line.hash) for _number, line in heads.lines() if line is not None)
     with db.connection():
         head = book.head()
