@@ -95,6 +95,49 @@ def test_a_disabled_trigger_is_as_good_as_missing(postgresql_db):
     assert found() == {("guards", verify_book.NO_GUARD)}
 
 
+SQLITE_BENT = (
+    ("ledger_entry_no_update", "BEFORE UPDATE ON ledger_entry WHEN 0 BEGIN SELECT RAISE(ABORT, 'x'); END"),
+    ("ledger_entry_no_delete", "BEFORE DELETE ON ledger_entry BEGIN SELECT 1; END"),
+    ("ledger_entry_no_replace", "BEFORE INSERT ON ledger_entry WHEN NEW.seq < 0 BEGIN SELECT RAISE(ABORT, 'x'); END"),
+)
+
+
+@pytest.mark.parametrize(("name", "does"), SQLITE_BENT)
+def test_a_trigger_of_the_right_name_that_lets_changes_through_is_named(sqlite_db, name, does):
+    db.database.execute_sql(f"DROP TRIGGER {name}")
+    db.database.execute_sql(f"CREATE TRIGGER {name} {does}")
+    assert found() == {("guards", verify_book.BENT_GUARD)}
+
+
+@pytest.mark.parametrize(
+    "bend",
+    [
+        "CREATE OR REPLACE FUNCTION ledger_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+        "CREATE OR REPLACE TRIGGER ledger_entry_no_change BEFORE DELETE ON ledger_entry "
+        "FOR EACH ROW EXECUTE FUNCTION ledger_entry_refuse()",
+        "CREATE OR REPLACE TRIGGER ledger_entry_no_change BEFORE UPDATE OF seq OR DELETE ON ledger_entry "
+        "FOR EACH ROW EXECUTE FUNCTION ledger_entry_refuse()",
+        "CREATE OR REPLACE TRIGGER ledger_entry_no_change BEFORE UPDATE OR DELETE ON ledger_entry "
+        "FOR EACH ROW WHEN (OLD.seq < 0) EXECUTE FUNCTION ledger_entry_refuse()",
+    ],
+)
+def test_a_trigger_of_postgresql_that_lets_changes_through_is_named(postgresql_db, bend):
+    db.database.execute_sql(bend)
+    assert found() == {("guards", verify_book.BENT_GUARD)}
+
+
+def test_a_trigger_that_fires_for_replicas_only_is_as_good_as_missing(postgresql_db):
+    db.database.execute_sql("ALTER TABLE ledger_entry ENABLE REPLICA TRIGGER ledger_entry_no_change")
+    assert found() == {("guards", verify_book.NO_GUARD)}
+
+
+def test_a_trigger_that_is_none_of_ours_is_named(sqlite_db):
+    db.database.execute_sql(
+        "CREATE TRIGGER helpful AFTER INSERT ON ledger_entry BEGIN UPDATE person SET name = 'x' WHERE id = 1; END"
+    )
+    assert found() == {("guards", verify_book.BENT_GUARD)}
+
+
 def test_a_changed_entry_is_named(rows):
     forge(entry("Confirmed").seq, actor_name="别人")
     assert found("book") == {("book", verify_book.WRONG_HASH)}
@@ -244,7 +287,7 @@ def test_a_book_cut_off_at_its_end_leaves_rows_without_entries(rows):
     unguard()
     models.LedgerEntry.delete().where(models.LedgerEntry.seq > entry("Confirmed").seq).execute()
     checks = {check for check, _ in found()} - {"guards"}
-    assert checks == {"violations", "inspections", "photos", "exports"}
+    assert checks == {"violations", "inspections", "photos", "exports", "line_columns"}
 
 
 def test_a_missing_original_is_named(rows, store, tmp_path):
