@@ -225,6 +225,16 @@ def test_an_inspection_takes_over_the_patrols_lead_on_the_same_line(office):
     assert models.Violation.select().count() == 1
 
 
+def test_finders_with_numbers_of_several_digits_are_proven_as_they_are(office):
+    for name in ("a", "b", "c", "d", "e"):
+        columns = office.everyone["chen"].__data__ | {"username": name, "card_number": f"YF410302-9{name}"}
+        columns.pop("id")
+        office.everyone[name] = models.Person.create(**columns)
+    office.finding(officers=("li", "e"))
+    assert [len(str(person)) for person in models.Violation.get().found_by] == [1, 2]
+    assert list(verify()) == []
+
+
 def test_a_lead_taken_over_by_another_list_or_at_another_place_keeps_a_book_that_holds(office):
     """Lists share items by the word after the dot; the line keeps its item, its place and its title."""
     seen, again = jpeg((8, 1, 1)), jpeg((8, 2, 2))

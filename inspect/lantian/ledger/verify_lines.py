@@ -24,9 +24,8 @@ def lines_again(tell: Tell) -> Iterator[Found]:
         times, visits = acted(entry["seq"] for entry in told), _visits(told)
         photos = _later_photos([row["id"] for row in rows])
         for row in rows:
-            row["found_by"] = _in_order(row["found_by"])
             events = [entry for entry in entries.get(row["number"], []) if entry["kind"] in EVENTS]
-            for message, params in compared(row, _line_columns(events, times, visits), "violation"):
+            for message, params in compared(_comparable(row), _line_columns(events, times, visits), "violation"):
                 yield row["number"], message, params
             for message, params in _sealed(row, events):
                 yield row["number"], message, params
@@ -83,12 +82,15 @@ def _visits(told: list[Any]) -> dict[str, Any]:
 def _found_by(visit: Mapping[str, Any]) -> list[int]:
     """Officers with an account, and who recorded it: as workflow.findings does it."""
     officers = visit["officers"] if isinstance(visit["officers"], list) else []
-    people = {officer.get("user_id") for officer in officers if isinstance(officer, dict)} - {None}
-    return _in_order([*(people | {visit["recorded_by"]})])
+    named = [officer.get("user_id") for officer in officers if isinstance(officer, dict)]
+    return sorted({person for person in named if isinstance(person, int)} | {visit["recorded_by"]})
 
 
-def _in_order(people: Any) -> Any:
-    return sorted(people, key=str) if isinstance(people, list) else people
+def _comparable(row: Mapping[str, Any]) -> dict[str, Any]:
+    """With the finders as a set in order: their order says nothing."""
+    people = row["found_by"]
+    plain = isinstance(people, list) and all(isinstance(person, int) for person in people)
+    return dict(row) | {"found_by": sorted(people) if plain else people}
 
 
 def _sealed(row: Mapping[str, Any], events: list[Any]) -> Iterator[tuple[str, dict[str, Any]]]:
