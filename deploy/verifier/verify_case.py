@@ -314,6 +314,7 @@ def judge_receipts(report, place, content, found, keys):
             report.say("bad", f"{name}：回执的签名不成立", f"{name}: the signature of its receipt does not hold")
         else:
             judge_file(report, name, *found.get(name, ("", 0)), facts)
+            judge_retired(report, name, next(key for key in keys if key["id"] == row["key"]), facts.get("received_at"))
     return {name for name, _ in rows}
 
 

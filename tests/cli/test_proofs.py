@@ -151,3 +151,49 @@ def test_a_line_of_heads_that_was_changed_is_named(app, run, handed_in):
     said = run("verify")
     assert said.code == 1
     assert "第 1 行不是本单位签名的末条" in said.out
+
+
+def test_a_clock_that_was_set_back_is_remarked_on_and_the_book_still_holds(app, run, handed_in):
+    from datetime import timedelta
+
+    from lantian.ledger import book, db
+
+    now = app.extensions["lantian"].now()
+    with db.connection():
+        for hours in (5, 0):
+            with db.transaction():
+                at = (now + timedelta(hours=hours)).isoformat(timespec="microseconds")
+                book.append(at=at, actor=book.SYSTEM, kind="Noted", subject_kind="book", subject_id="x", payload={})
+    said = run("verify")
+    assert said.code == 0, said.out
+    assert "服务器时钟当时被拨回" in said.out
+    assert "断点" not in said.out
+
+
+def test_a_head_and_a_checkpoint_signed_with_a_stolen_key_after_its_retirement_are_refused(app, run, handed_in, tmp_path):
+    import json
+
+    from lantian.evidence.heads import Published
+
+    keyring, path = app.extensions["lantian"].keyring, tmp_path / "checkpoint.json"
+    stolen = keyring.signer()
+    run("verify", "--checkpoint", str(path))
+    facts = json.loads(json.loads(path.read_text())["text"]) | {"at": "2099-01-01T00:00:00.000000+00:00"}
+    run("keys", "rotate", "--yes")
+    facts.pop("v")
+    path.write_text(json.dumps(stolen(**facts)))
+    assert "签名时间在密钥停用之后" in run("verify", "--from", str(path)).err
+    signed = stolen(kind="head", seq=facts["seq"], hash=facts["hash"], at=facts["at"])
+    line = Published(facts["at"], facts["seq"], facts["hash"], signed["key"], signed["signature"])
+    (data_dir(app) / "heads.txt").write_text(line.line())
+    said = run("verify")
+    assert said.code == 1
+    assert "第 1 行不是本单位签名的末条，或签名时间在密钥停用之后" in said.out
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "9" * 18, "９"])
+def test_a_head_with_a_number_no_book_can_have_is_named_and_stops_nothing(app, run, handed_in, number):
+    (data_dir(app) / "heads.txt").write_text(f"2026-11-20T00:00:00.000000+00:00 {number} {'0' * 64} {'0' * 16} sig\n")
+    said = run("verify")
+    assert said.code == 1
+    assert "第 1 行不是本单位签名的末条" in said.out

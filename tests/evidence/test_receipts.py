@@ -12,6 +12,7 @@ from lantian.evidence.receipts import BadReceipt, Keyring, check
 
 AT = "2026-11-22T00:00:00.000000+00:00"
 LATER = "2026-12-01T00:00:00.000000+00:00"
+AFTER = "2026-12-01T00:00:00.000001+00:00"
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def test_the_key_is_made_once_and_kept_from_others(folder):
 
 def test_receipts_of_a_replaced_key_still_verify(folder):
     ring = Keyring(folder).open_or_make(AT)
-    old = ring.receipt(seq=1)
+    old = ring.receipt(seq=1, at=AT)
     new_id = ring.rotate(LATER)
     fresh = ring.receipt(seq=2)
     assert fresh["key"] == new_id != old["key"]
@@ -55,3 +56,17 @@ def test_receipts_of_a_replaced_key_still_verify(folder):
     assert check(fresh, Keyring(folder).open_or_make(LATER).public_keys())["seq"] == 2
     assert [key.retired_at for key in ring.public_keys()] == [LATER, None]
     assert len(list(folder.glob("*.key"))) == 1
+
+
+@pytest.mark.parametrize(
+    "facts", [{"at": AFTER}, {"received_at": AFTER}, {"exported_at": AFTER}, {"at": AT, "received_at": AFTER}, {}]
+)
+def test_a_receipt_dated_after_its_key_was_retired_is_refused(folder, facts):
+    """Whoever kept a copy of the private key can still sign; without a time in it nothing says that it was signed before."""
+    ring = Keyring(folder).open_or_make(AT)
+    stolen = ring.signer()
+    assert check(stolen(**facts), ring.public_keys())
+    ring.rotate(LATER)
+    with pytest.raises(BadReceipt, match="retired"):
+        check(stolen(**facts), ring.public_keys())
+    assert check(stolen(at=LATER), ring.public_keys())

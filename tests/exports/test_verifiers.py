@@ -200,6 +200,27 @@ def test_a_seal_dated_after_its_key_was_retired_does_not_count(package, keyring,
         assert "signed after the key was retired" in sentences(report)
 
 
+def test_receipts_in_a_package_dated_after_their_key_was_retired_do_not_count(package, keyring, tmp_path):
+    """Retired between hand-in and export: the seal is told of by itself, each receipt by its own time."""
+    rows = next(json.loads(text)["receipts"] for text in receipts_of(package))
+    first = min(json.loads(row["text"])["received_at"] for row in rows)
+    keys = [key.as_json() | {"retired_at": first} for key in keyring.public_keys()]
+    (tmp_path / "keys.json").write_text(json.dumps(keys))
+    (tmp_path / "places.json").write_text("[]")
+    page = judged_by_page(package, tmp_path / "places.json", "", tmp_path / "keys.json")
+    late = {row["file"] for row in rows if json.loads(row["text"])["received_at"] > first}
+    assert late
+    for report in (verify_case.judge_package(package, "", keys), page):
+        said = sentences(report)
+        told = {row["file"] for row in rows if f"/{row['file']}: signed after the key was retired" in said}
+        assert told == late
+
+
+def receipts_of(package):
+    with zipfile.ZipFile(package) as archive:
+        return [archive.read(name) for name in archive.namelist() if name.endswith("/receipts.json")]
+
+
 def test_one_photo_and_its_receipt_are_enough(photo, keyring):
     path, receipts = photo
     for report in (verify_case.judge_photo(path, receipts, [], keyring.public_keys()[0].id), judged_by_page(path, receipts)):

@@ -6,9 +6,9 @@ import pytest
 
 from builders_rows import Rows
 from lantian.domain.problems import Problem
-from lantian.ledger import book, custody, exported, models, removals
+from lantian.ledger import book, custody, exported, models, removals, verify_custody
 from lantian.ledger.db import transaction
-from lantian.ledger.verify import verify
+from lantian.ledger.verify import MISSING, verify
 from lantian.workflow import removal
 from lantian.workflow.acting import acting
 
@@ -132,3 +132,50 @@ def test_one_person_who_bent_the_row_is_named(rows, photo):
     removal.decide(photo, seq, approved=True, remark="可以", by=by(rows, "root"))
     models.PhotoRemoval.update(decided_by=rows.people["wang"].id).execute()
     assert named() == {"removals"}
+
+
+def entered(kind, sha256, actor, payload):
+    """An entry made past the product's doors, chained as it should be."""
+    with transaction():
+        at = book.moment("2026-11-02T01:00:00.000000+00:00")
+        return book.append(at=at, actor=actor, kind=kind, subject_kind="photo", subject_id=sha256, payload=payload)
+
+
+def test_a_removal_that_nobody_asked_for_is_named_and_its_original_is_missed(rows, photo):
+    store = Store(*(row.sha256 for row in models.Photo.select() if row.sha256 != photo))
+    entered("OriginalRemoved", photo, book.SYSTEM, {"size_bytes": 640})
+    told = {(finding.check, finding.subject, finding.message) for finding in verify(store) if finding.subject == photo}
+    assert told == {("removals", photo, verify_custody.NOT_RIGHTFUL), ("originals", photo, MISSING)}
+
+
+@pytest.mark.parametrize("approver", [None, "wang", "root"])
+def test_a_removal_without_the_approval_of_another_person_before_it_is_named(rows, photo, approver):
+    """Without any, by the person who asked, and by another one afterwards."""
+    store = Store(*(row.sha256 for row in models.Photo.select() if row.sha256 != photo))
+    seq = removal.request(photo, **ASKED, by=by(rows, "wang"))
+    steps = [("OriginalRemoved", book.SYSTEM)]
+    if approver:
+        steps.insert(approver == "root", ("OriginalRemovalApproved", rows.actor(approver)))
+    for kind, actor in steps:
+        entered(kind, photo, actor, {"request": seq})
+    bend_the_row_to_fit(photo)
+    told = {(finding.check, finding.message) for finding in verify(store) if finding.subject == photo}
+    assert {("removals", verify_custody.NOT_RIGHTFUL), ("originals", MISSING)} <= told
+    assert ("removals", verify_custody.REMOVAL_DIFFERS) not in told
+
+
+def bend_the_row_to_fit(photo):
+    """What somebody would do who wrote the entries by hand."""
+    [(_seq, columns)] = verify_custody._told([photo]).items()
+    models.PhotoRemoval.update(**columns).execute()
+
+
+def test_a_photo_downloaded_often_is_not_read_through_by_the_check_of_its_receipt(rows, photo, monkeypatch):
+    from lantian.ledger import verify_rows
+
+    for _ in range(20):
+        entered("OriginalDownloaded", photo, rows.actor("qian"), {})
+    read, parsed = [], verify_rows.parsed
+    monkeypatch.setattr(verify_rows, "parsed", lambda text: (read.append(text), parsed(text))[1])
+    assert list(verify_rows.photos(lambda done: None)) == []
+    assert len(read) == models.Photo.select().count()

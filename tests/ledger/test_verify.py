@@ -11,7 +11,7 @@ import people as folk
 from builders_rows import Rows
 from lantian.evidence.storage import open_storage
 from lantian.ledger import book, db, models, verify_book, verify_rows
-from lantian.ledger.verify import CHECKS, verify
+from lantian.ledger.verify import CHECKS, NOT_READ, UNREADABLE, WRONG_SIZE, verify
 
 
 @pytest.fixture
@@ -93,6 +93,49 @@ def test_a_missing_trigger_is_named(rows):
 def test_a_disabled_trigger_is_as_good_as_missing(postgresql_db):
     db.database.execute_sql("ALTER TABLE ledger_entry DISABLE TRIGGER ledger_entry_no_change")
     assert found() == {("guards", verify_book.NO_GUARD)}
+
+
+SQLITE_BENT = (
+    ("ledger_entry_no_update", "BEFORE UPDATE ON ledger_entry WHEN 0 BEGIN SELECT RAISE(ABORT, 'x'); END"),
+    ("ledger_entry_no_delete", "BEFORE DELETE ON ledger_entry BEGIN SELECT 1; END"),
+    ("ledger_entry_no_replace", "BEFORE INSERT ON ledger_entry WHEN NEW.seq < 0 BEGIN SELECT RAISE(ABORT, 'x'); END"),
+)
+
+
+@pytest.mark.parametrize(("name", "does"), SQLITE_BENT)
+def test_a_trigger_of_the_right_name_that_lets_changes_through_is_named(sqlite_db, name, does):
+    db.database.execute_sql(f"DROP TRIGGER {name}")
+    db.database.execute_sql(f"CREATE TRIGGER {name} {does}")
+    assert found() == {("guards", verify_book.BENT_GUARD)}
+
+
+@pytest.mark.parametrize(
+    "bend",
+    [
+        "CREATE OR REPLACE FUNCTION ledger_entry_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$",
+        "CREATE OR REPLACE TRIGGER ledger_entry_no_change BEFORE DELETE ON ledger_entry "
+        "FOR EACH ROW EXECUTE FUNCTION ledger_entry_refuse()",
+        "CREATE OR REPLACE TRIGGER ledger_entry_no_change BEFORE UPDATE OF seq OR DELETE ON ledger_entry "
+        "FOR EACH ROW EXECUTE FUNCTION ledger_entry_refuse()",
+        "CREATE OR REPLACE TRIGGER ledger_entry_no_change BEFORE UPDATE OR DELETE ON ledger_entry "
+        "FOR EACH ROW WHEN (OLD.seq < 0) EXECUTE FUNCTION ledger_entry_refuse()",
+    ],
+)
+def test_a_trigger_of_postgresql_that_lets_changes_through_is_named(postgresql_db, bend):
+    db.database.execute_sql(bend)
+    assert found() == {("guards", verify_book.BENT_GUARD)}
+
+
+def test_a_trigger_that_fires_for_replicas_only_is_as_good_as_missing(postgresql_db):
+    db.database.execute_sql("ALTER TABLE ledger_entry ENABLE REPLICA TRIGGER ledger_entry_no_change")
+    assert found() == {("guards", verify_book.NO_GUARD)}
+
+
+def test_a_trigger_that_is_none_of_ours_is_named(sqlite_db):
+    db.database.execute_sql(
+        "CREATE TRIGGER helpful AFTER INSERT ON ledger_entry BEGIN UPDATE person SET name = 'x' WHERE id = 1; END"
+    )
+    assert found() == {("guards", verify_book.BENT_GUARD)}
 
 
 def test_a_changed_entry_is_named(rows):
@@ -244,7 +287,7 @@ def test_a_book_cut_off_at_its_end_leaves_rows_without_entries(rows):
     unguard()
     models.LedgerEntry.delete().where(models.LedgerEntry.seq > entry("Confirmed").seq).execute()
     checks = {check for check, _ in found()} - {"guards"}
-    assert checks == {"violations", "inspections", "photos", "exports"}
+    assert checks == {"violations", "inspections", "photos", "exports", "line_columns"}
 
 
 def test_a_missing_original_is_named(rows, store, tmp_path):
@@ -294,3 +337,28 @@ def test_an_unreadable_payload_does_not_stop_the_checks(rows):
     forge(entry("InspectionReceived").seq, payload=json.dumps([1]))
     reseal()
     assert ("inspections", verify_rows.CONTENT_NOT_IN_BOOK) in found()
+
+
+def test_a_check_that_cannot_read_what_was_bent_says_so_and_the_others_still_run(rows, monkeypatch):
+    def stuck(_marking, _path):
+        raise KeyError("shapes")
+
+    monkeypatch.setattr("lantian.ledger.verify_markings.read_marking", stuck)
+    monkeypatch.setattr("lantian.ledger.verify_rows.replay", stuck)
+    models.Photo.update(size_bytes=1).where(models.Photo.sha256 == rows.waiting).execute()
+    assert {check for check, _ in found()} == {"violations", "photos"}
+    assert ("violations", UNREADABLE) in found()
+
+
+def test_one_original_that_the_disk_does_not_give_back_hides_no_other(rows, store, monkeypatch):
+    first, second = sorted(rows.originals)[:2]
+    models.Photo.update(size_bytes=1).where(models.Photo.sha256 == second).execute()
+    size = type(store).size
+    monkeypatch.setattr(type(store), "size", lambda self, sha256: refused(size, self, sha256, first))
+    assert {(f.subject, f.message) for f in verify(store) if f.check == "originals"} == {(first, NOT_READ), (second, WRONG_SIZE)}
+
+
+def refused(size, store, sha256, bad):
+    if sha256 == bad:
+        raise OSError("Input/output error")
+    return size(store, sha256)

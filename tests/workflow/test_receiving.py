@@ -10,6 +10,7 @@ import pytest
 import people as folk
 from lantian.domain.problems import Problem
 from lantian.ledger import book, db, models
+from lantian.ledger.verify import verify
 from web_fixtures import jpeg
 
 from .conftest import NOW
@@ -222,6 +223,36 @@ def test_an_inspection_takes_over_the_patrols_lead_on_the_same_line(office):
     violation = models.Violation.get()
     assert (violation.origin, violation.state, violation.patrol_id) == ("violation", "reported", patrol["id"])
     assert models.Violation.select().count() == 1
+
+
+def test_finders_with_numbers_of_several_digits_are_proven_as_they_are(office):
+    for name in ("a", "b", "c", "d", "e"):
+        columns = office.everyone["chen"].__data__ | {"username": name, "card_number": f"YF410302-9{name}"}
+        columns.pop("id")
+        office.everyone[name] = models.Person.create(**columns)
+    office.finding(officers=("li", "e"))
+    assert [len(str(person)) for person in models.Violation.get().found_by] == [1, 2]
+    assert list(verify()) == []
+
+
+def test_a_lead_taken_over_by_another_list_or_at_another_place_keeps_a_book_that_holds(office):
+    """Lists share items by the word after the dot; the line keeps its item, its place and its title."""
+    seen, again = jpeg((8, 1, 1)), jpeg((8, 2, 2))
+    other = office.library.current("dust_ten")
+    item = next(item.id for item in other.items if item.id.endswith(".cover"))
+    patrol = office.record([], [office.line(seen, item)], officers=["sun"], kind="patrol") | {
+        "checklist": {"id": other.id, "version": other.version, "hash": other.hash},
+        "answers": {one.id: {"value": "fail" if one.id == item else "pass"} for one in other.items},
+    }
+    office.photo("sun", patrol["id"], seen)
+    number = office.hand_in(patrol, "sun").facts["violations"][0]
+    record = office.record(["d6.cover"], [office.line(again, "d6.cover")], site=folk.SITE, lead=number)
+    office.photo("li", record["id"], again)
+    assert office.hand_in(record).facts["violations"] == [number]
+    assert (models.Violation.get().item_id, models.Violation.get().checklist_id) == (item, "dust_ten")
+    assert list(verify(office.storage, full=True)) == []
+    models.Violation.update(patrol=record["id"]).execute()
+    assert "line_columns" in {finding.check for finding in verify()}
 
 
 def test_a_phone_a_day_ahead_is_accepted_marked_and_counts_from_the_servers_time(office):

@@ -28,7 +28,7 @@ def read(path: Path) -> Head:
             raise BadReceipt("another kind")
         return Head(int(facts["seq"]), str(facts["hash"]))
     except (BadReceipt, ValueError, KeyError, TypeError, AttributeError, OSError):
-        refuse(_("%(file)s 不是本单位签名的检查点。请不带 --from 核算全部。", file=path))
+        refuse(_("%(file)s 不是本单位签名的检查点，或签名时间在密钥停用之后。请不带 --from 核算全部。", file=path))
 
 
 def write(path: Path, head: Head) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -53,18 +55,39 @@ def verified(full: bool, checkpoint: Path | None, since: Path | None) -> None:
     heads = parts().heads.file
     bad_lines = list(islice(faults(heads.lines(), parts().keyring.public_keys()), MOST_SHOWN))
     for number in bad_lines:
-        say(_("%(file)s 第 %(number)s 行不是本单位签名的末条。", file=heads.path, number=number), BAD)
+        say(_("%(file)s 第 %(number)s 行不是本单位签名的末条，或签名时间在密钥停用之后。", file=heads.path, number=number), BAD)
     published = (book.Head(line.seq, line.hash) for _number, line in heads.lines() if line is not None)
     with db.connection():
         head = book.head()
         found = verify(parts().storage, full=full, progress=Progress(), since=begun, published=published)
-        first, count = list(islice(found, MOST_SHOWN)), 0
-        count = len(first) + sum(1 for _finding in found)
-    report(first, count, head, full, failed=bool(bad_lines))
+        broken, remarks = sorted_out(found)
+    report(broken, remarks, head, full, failed=bool(bad_lines))
     if begun:
         say(_("链条从检查点第 %(seq)s 条之后重算；此前的条目在写检查点时核算过，这次没有重算。", seq=begun.seq), DOUBTFUL)
     if checkpoint:
         checkpoints.write(checkpoint, head)
+
+
+@dataclass
+class Told:
+    """The first ones to be shown, and how many there are."""
+
+    first: list[Finding] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, finding: Finding) -> None:
+        """One more."""
+        self.count += 1
+        if self.count <= MOST_SHOWN:
+            self.first.append(finding)
+
+
+def sorted_out(found: Iterable[Finding]) -> tuple[Told, Told]:
+    """What is broken, and what is only to be known, so that many of one never hide the other."""
+    broken, remarks = Told(), Told()
+    for finding in found:
+        (remarks if finding.is_remark else broken).add(finding)
+    return broken, remarks
 
 
 class Progress:
@@ -86,28 +109,26 @@ def name_of(key: str) -> str:
     return _(names[key])
 
 
-def report(findings: list[Finding], count: int, head: book.Head, full: bool, failed: bool = False) -> None:
-    """The first findings of ``count``, the first broken place of the book before anything else; then the head. Exit code 1 for
-    any finding, and when something was said to have ``failed`` before."""
-    if first := next((finding for finding in findings if finding.check == "book"), None):
+def report(broken: Told, remarks: Told, head: book.Head, full: bool, failed: bool = False) -> None:
+    """The first broken place of the book before anything else; then the other findings, remarks, the head. Exit code 1 for
+    anything broken, and when something was said to have ``failed`` before; a remark alone leaves it 0."""
+    if first := next((finding for finding in broken.first if finding.check == "book"), None):
         say(_("台账第一处断点：%(subject)s", subject=first.subject), BAD)
-    for finding in findings:
-        say(
-            _(
-                "%(check)s　%(subject)s：%(sentence)s",
-                check=name_of(finding.check),
-                subject=finding.subject,
-                sentence=translated(finding.message, finding.params),
-            ),
-            BAD,
-        )
-    if count > len(findings):
-        say(_("……共 %(count)s 处。", count=count), BAD)
+    _list(broken, BAD)
+    _list(remarks, DOUBTFUL)
     say(_("台账共 %(seq)s 条，末条哈希 %(hash)s", seq=head.seq, hash=head.hash))
-    if findings or failed:
+    if broken.count or failed:
         raise SystemExit(1)
     scope = _("照片原件逐个核对过内容。") if full else _("照片原件核对了存在和长度；核对内容请加 --full。")
     say(joined(_("全部一致。"), scope), GOOD)
+
+
+def _list(told: Told, tone: str) -> None:
+    for finding in told.first:
+        sentence, name = translated(finding.message, finding.params), name_of(finding.check)
+        say(_("%(check)s　%(subject)s：%(sentence)s", check=name, subject=finding.subject, sentence=sentence), tone)
+    if told.count > len(told.first):
+        say(_("……共 %(count)s 处。", count=told.count), tone)
 
 
 def check_forms(folder: Path, language: str) -> None:

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from .receipts import BadReceipt, Keyring, PublicKey, check
+
+# Numbers of entries as a database can hold them.
+_NUMBER = re.compile("[0-9]{1,18}")
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,6 @@ def faults(lines: Iterable[tuple[int, Published | None]], keys: list[PublicKey])
 
 def _read(line: str) -> Published | None:
     parts = line.split()
-    if len(parts) != 5 or not parts[1].isdecimal() or line != " ".join(parts) + "\n":
+    if len(parts) != 5 or not _NUMBER.fullmatch(parts[1]) or line != " ".join(parts) + "\n":
         return None
     return Published(parts[0], int(parts[1]), parts[2], parts[3], parts[4])

@@ -129,7 +129,8 @@ def _receipt(key_id: str, key: Ed25519PrivateKey, facts: dict[str, Any]) -> dict
 
 
 def check(receipt: dict[str, str], keys: Iterable[PublicKey]) -> dict[str, Any]:
-    """The facts of a receipt. Raises BadReceipt when none of the keys signed exactly this text."""
+    """The facts of a receipt. Raises BadReceipt when none of the keys signed exactly this text, or when the time in it is later
+    than its key's retirement: then somebody has kept a key that should be gone."""
     key = next((key for key in keys if key.id == receipt.get("key")), None)
     if key is None:
         raise BadReceipt(f"no key {receipt.get('key')!r}")
@@ -138,7 +139,19 @@ def check(receipt: dict[str, str], keys: Iterable[PublicKey]) -> dict[str, Any]:
         public.verify(base64.b64decode(receipt["signature"]), receipt["text"].encode())
     except (InvalidSignature, KeyError, ValueError) as error:
         raise BadReceipt("the signature does not belong to this text") from error
-    return dict(json.loads(receipt["text"]))
+    facts = dict(json.loads(receipt["text"]))
+    if key.retired_at and not _dated(facts) <= key.retired_at:
+        raise BadReceipt("signed after its key was retired")
+    return facts
+
+
+# What a receipt says of its time, by kind: head and checkpoint, photo and record, package.
+_TIMES = ("at", "received_at", "exported_at")
+
+
+def _dated(facts: dict[str, Any]) -> str:
+    """The latest time in it, as text of the stored form; without any it is after everything."""
+    return max((str(facts[name]) for name in _TIMES if name in facts), default="~")
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

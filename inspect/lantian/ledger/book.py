@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from . import sql
@@ -19,6 +20,9 @@ from .models import LedgerEntry
 GENESIS = "0" * 64
 # Ten columns each: below the 32,766 values that a plain SQLite takes in one statement.
 ROWS_AT_ONCE = 1000
+# An act overtaken by another (a slow upload, a wait for the writer's place, a clock set back a little) is entered under its time.
+# Further back than this the clock itself was wrong: that error is not carried on, and ``verify`` remarks on it.
+OVERTAKEN_AT_MOST = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -68,16 +72,36 @@ def head() -> Head:
     return Head(*last) if last else Head(0, GENESIS)
 
 
+def moment(at: str) -> str:
+    """The time under which an act that began at ``at`` stands in the book: that of the last entry, when the act was overtaken.
+
+    Call it inside ``db.transaction()``, and use it for the rows and the receipt too.
+    """
+    last = sql.row("SELECT recorded_at FROM ledger_entry ORDER BY seq DESC LIMIT 1")
+    return _in_order(at, last[0]) if last else at
+
+
+def _in_order(at: str, last: str) -> str:
+    if at >= last:
+        return at
+    try:
+        overtaken = datetime.fromisoformat(last) - datetime.fromisoformat(at) <= OVERTAKEN_AT_MOST
+    except (ValueError, TypeError):  # no time that we wrote
+        return at
+    return last if overtaken else at
+
+
 def append(*, at: str, actor: Actor, kind: str, subject_kind: str, subject_id: str, payload: dict[str, Any]) -> int:
     """Add one entry and return its number. ``at`` is UTC ISO text of the server. Must run inside ``db.transaction()``."""
     return append_many(at=at, actor=actor, entries=[(kind, subject_kind, subject_id, payload)])[0]
 
 
 def append_many(*, at: str, actor: Actor, entries: list[tuple[str, str, str, dict[str, Any]]]) -> list[int]:
-    """Add several entries (kind, subject kind, subject id, payload) of one act; returns their numbers."""
+    """Add several entries (kind, subject kind, subject id, payload) of one act; returns their numbers. Their time is the
+    ``moment`` of ``at``."""
     if not database.in_transaction():
         raise RuntimeError("book.append needs db.transaction()")
-    last = head()
+    last, at = head(), moment(at)
     rows: list[dict[str, Any]] = []
     seq, prev = last.seq, last.hash
     for kind, subject_kind, subject_id, payload in entries:

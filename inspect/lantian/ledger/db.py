@@ -183,13 +183,25 @@ def json_text(column: Field, key: str) -> Function:
     return fn.json_extract(column, f"$.{key}")
 
 
+# What a trigger does, in a form that no version of PostgreSQL words otherwise: the bits of its kind (pg_trigger.h), columns and a
+# condition if it has them, the body of its function. One that is switched off, or fires for replicas only, does nothing.
+_PG_TRIGGERS = """
+    SELECT tgname, concat_ws(' ', tgtype::text, nullif(tgattr::text, ''), pg_get_expr(tgqual, tgrelid), prosrc)
+    FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+    WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled IN ('O', 'A')
+"""
+_SQLITE_TRIGGERS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
+
+
+def triggers(table: str) -> dict[str, str]:
+    """The triggers that stand on a table now: name → what each does, its white space evened out."""
+    query = _PG_TRIGGERS if is_postgresql() else _SQLITE_TRIGGERS
+    return {name: " ".join(does.split()) for name, does in database.execute_sql(query, (table,)).fetchall()}
+
+
 def trigger_names(table: str) -> set[str]:
-    """The triggers that stand on a table now."""
-    if is_postgresql():
-        query = "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled <> 'D'"
-    else:
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"
-    return {name for (name,) in database.execute_sql(query, (table,)).fetchall()}
+    """The names of the triggers that stand on a table now."""
+    return set(triggers(table))
 
 
 def release() -> None:

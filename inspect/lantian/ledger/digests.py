@@ -10,8 +10,13 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-# What of a line is fixed when it is reported.
-FROZEN = ("severity", "department", "order_only", "bases")
+# What of a line is fixed when it is reported: what its packages, stamps and sheets print, and who may not decide on it.
+FIXED = (
+    "severity", "department", "order_only", "bases", "title", "title_en", "checklist_id", "site", "area", "unit", "act_on",
+    "found_by", "chain",
+)  # fmt: skip
+# What entries of before this version sealed of it, as ``frozen_sha256``.
+FROZEN = FIXED[:4]
 ANSWER = ("item_id", "position", "value", "note", "sub_checks", "corrected")
 # What the phone said of a photo; ``NUMBERS`` may come as whole numbers and are read back from the table with a fraction.
 CLAIMS = (
@@ -22,8 +27,13 @@ NUMBERS = frozenset({"lat", "lon", "accuracy_m", "altitude_m", "heading_deg"})
 PLACED = ("inspection", "photo", "item_id", "role", *CLAIMS)
 
 
+def fixed_sha256(columns: Mapping[str, Any]) -> str:
+    """Of the FIXED columns of a line."""
+    return _sha256({name: columns[name] for name in FIXED})
+
+
 def frozen_sha256(columns: Mapping[str, Any]) -> str:
-    """Of the FROZEN columns of a line."""
+    """Of the FROZEN columns of a line: for entries of before."""
     return _sha256({name: columns[name] for name in FROZEN})
 
 

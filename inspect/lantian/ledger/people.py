@@ -132,6 +132,7 @@ def note_success(person: Person) -> None:
 def add_person(columns: dict[str, Any], *, at: str, actor: book.Actor) -> Person:
     """Add an account; in the book without its password."""
     with transaction():
+        at = book.moment(at)
         person = Person.create(created_at=at, **columns)
         payload = {
             "username": person.username,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 _REGISTER = "a register that changes; each change is an entry in the book, the value of today is not compared with it"
 _OWN = "what a person likes to see; no evidence"
-_COPY = "taken from the register or the checklist when the record came in; the entry does not repeat it"
 _LATER = "made after the acknowledgement from the original, and can be made again"
 
 UNPROVEN: dict[str, str] = {
@@ -38,23 +37,9 @@ UNPROVEN: dict[str, str] = {
     "photo.height_px": _LATER,
     "photo.claims": _LATER,
     "photo.fault": _LATER,
-    "inspection.area_code": _COPY,
-    "inspection.unit_id": _COPY,
     "inspection.clock_doubt": "depends on the phone's clock while sending, which is not kept",
     "violation.id": "a key inside the database",
-    "violation.title": _COPY + "; the hash of the checklist is proven",
-    "violation.title_en": _COPY + "; the hash of the checklist is proven",
-    "violation.checklist_id": _COPY + "; that of the record is proven",
-    "violation.site_id": _COPY + "; that of the record is proven",
-    "violation.area_code": _COPY,
-    "violation.unit_id": _COPY,
-    "violation.patrol_id": "the patrol that saw it first; its entry LeadRecorded names the line",
-    "violation.act_on": "a copy of the record's, which is proven",
-    "violation.due_provisional": "a mark beside the limit, which is proven",
-    "violation.found_by": "a copy of officers and recorder, who are proven",
-    "violation.chain": _COPY,
     "evidence_photo.id": "a key inside the database",
-    "evidence_photo.violation_id": "which line a photo of the record hangs on; its item is, and of a later act the line too",
     "evidence_photo.distance_m": "computed from the register's position of the place",
     "export_file.id": "a key inside the database",
     "export_file.exported_by_id": "a copy of the entry's person",

@@ -15,7 +15,7 @@ from typing import Any, BinaryIO, Protocol
 
 from lantian.domain.problems import N_
 
-from . import book, db, verify_book, verify_columns, verify_custody, verify_likeness, verify_markings, verify_rows
+from . import book, db, verify_book, verify_columns, verify_custody, verify_likeness, verify_lines, verify_markings, verify_rows
 from .models import Photo
 
 PAGE = 1000
@@ -44,6 +44,11 @@ class Finding:
     message: str
     params: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_remark(self) -> bool:
+        """Whether it is only to be known, and nothing is broken by it."""
+        return self.message in verify_book.REMARKS
+
 
 @dataclass(frozen=True)
 class Check:
@@ -64,7 +69,7 @@ CHECKS: tuple[Check, ...] = (
     Check("photos", N_("照片登记与台账一致"), verify_rows.photos),
     Check("record_columns", N_("检查记录各栏与原文一致"), verify_columns.records_again),
     Check("photo_columns", N_("照片登记各栏与台账一致"), verify_columns.photos_again),
-    Check("line_columns", N_("违法行为各栏与台账一致"), verify_columns.lines_again),
+    Check("line_columns", N_("违法行为各栏与台账一致"), verify_lines.lines_again),
     Check("exports", N_("导出记录与台账一致"), verify_rows.exports),
     Check("export_originals", N_("导出所含原件与台账一致"), verify_custody.export_originals),
     Check("removals", N_("移除原件与台账一致"), verify_custody.removals),
@@ -75,6 +80,8 @@ CHECKS: tuple[Check, ...] = (
 ORIGINALS = ("originals", N_("照片原件"))
 
 MISSING = N_("照片原件不在存储中。")
+UNREADABLE = N_("此项核对到这里中断，其后没有核对：数据无法解读（%(error)s）。")
+NOT_READ = N_("照片原件无法读取：%(error)s。")
 STILL_THERE = N_("台账记为已移除的照片原件仍在存储中。")
 WRONG_SIZE = N_("照片原件应为 %(expected)s 字节，实为 %(found)s 字节。")
 WRONG_HASH = N_("照片原件内容已改变，SHA-256 实为 %(found)s。")
@@ -98,24 +105,42 @@ def verify(
     tell = progress or (lambda key, done: None)
     for check in CHECKS:
         with db.snapshot():
-            for subject, message, params in given.get(check.key, check.run)(lambda done, key=check.key: tell(key, done)):
-                yield Finding(check.key, subject, message, params)
+            yield from _whole(check.key, given.get(check.key, check.run)(lambda done, key=check.key: tell(key, done)))
     if originals is not None:
-        yield from _originals(originals, full, lambda done: tell(ORIGINALS[0], done))
+        yield from _whole(ORIGINALS[0], _originals(originals, full, lambda done: tell(ORIGINALS[0], done)))
 
 
-def _originals(store: Originals, full: bool, tell: Callable[[int], None]) -> Iterator[Finding]:
+def _whole(key: str, found: Iterator[tuple[str, str, dict[str, Any]]]) -> Iterator[Finding]:
+    """The findings of one check. What was bent may be bent in ways no check foresees: then that is the finding, and the other
+    checks still run."""
+    try:
+        for subject, message, params in found:
+            yield Finding(key, subject, message, params)
+    except Exception as error:  # noqa: BLE001  each of them is the finding
+        yield Finding(key, key, UNREADABLE, {"error": f"{type(error).__name__}: {error}"[:200]})
+
+
+def _originals(store: Originals, full: bool, tell: Callable[[int], None]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Outside of any snapshot: reading all originals takes hours and changes nothing."""
     done, after = 0, ""
     query = Photo.select(Photo.sha256, Photo.size_bytes).order_by(Photo.sha256).limit(PAGE)
     while rows := list(query.where(Photo.sha256 > after).tuples()):
         removed = verify_custody.removed_by_the_book(sha256 for sha256, _size in rows)
         for sha256, size_bytes in rows:
-            look = _removed(store, sha256) if sha256 in removed else _original(store, sha256, size_bytes, full)
-            for message, params in look:
-                yield Finding(ORIGINALS[0], sha256, message, params)
+            for message, params in _looked_at(store, sha256, size_bytes, full, gone=sha256 in removed):
+                yield sha256, message, params
         done, after = done + len(rows), rows[-1][0]
         tell(done)
+
+
+def _looked_at(
+    store: Originals, sha256: str, size_bytes: int, full: bool, *, gone: bool
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """One original; a disk that does not give it back is a finding about this one only."""
+    try:
+        yield from _removed(store, sha256) if gone else _original(store, sha256, size_bytes, full)
+    except OSError as error:
+        yield NOT_READ, {"error": str(error)[:200]}
 
 
 def _removed(store: Originals, sha256: str) -> Iterator[tuple[str, dict[str, Any]]]:

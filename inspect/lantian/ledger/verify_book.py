@@ -14,30 +14,45 @@ from . import book, db
 from .models import LedgerEntry
 
 PAGE = 2000
-# Named in migration 0001, by kind of database.
+_ABORT = "BEGIN SELECT RAISE(ABORT, 'the book is append-only'); END"
+_RAISE = "BEGIN RAISE EXCEPTION 'the book is append-only'; END"
+# As migration 0001 makes them, by kind of database, in the form of ``db.triggers``. On PostgreSQL 27 is before UPDATE or DELETE
+# of each row, 34 before TRUNCATE.
 GUARDS = {
-    False: {"ledger_entry_no_update", "ledger_entry_no_delete", "ledger_entry_no_replace"},
-    True: {"ledger_entry_no_change", "ledger_entry_no_truncate"},
+    False: {
+        "ledger_entry_no_update": f"CREATE TRIGGER ledger_entry_no_update BEFORE UPDATE ON ledger_entry {_ABORT}",
+        "ledger_entry_no_delete": f"CREATE TRIGGER ledger_entry_no_delete BEFORE DELETE ON ledger_entry {_ABORT}",
+        "ledger_entry_no_replace": "CREATE TRIGGER ledger_entry_no_replace BEFORE INSERT ON ledger_entry "
+        f"WHEN EXISTS (SELECT 1 FROM ledger_entry WHERE seq = NEW.seq OR hash = NEW.hash) {_ABORT}",
+    },
+    True: {"ledger_entry_no_change": f"27 {_RAISE}", "ledger_entry_no_truncate": f"34 {_RAISE}"},
 }
 
 Found = tuple[str, str, dict[str, Any]]
 Tell = Callable[[int], None]
 
 NO_GUARD = N_("数据库中缺少触发器 %(name)s，台账可被改动。")
+BENT_GUARD = N_("数据库中的触发器 %(name)s 不是本系统所建的样子，台账可被改动。")
 WRONG_HASH = N_("内容与哈希不符：该条记录被改动过。")
 BROKEN_CHAIN = N_("上一条哈希不符：链条在此处断开。")
 GAP = N_("编号不连续，前一条是 %(before)s。")
-TIME_BACK = N_("时间 %(at)s 早于前一条的 %(before)s。")
+TIME_BACK = N_("时间 %(at)s 早于前一条的 %(before)s：服务器时钟当时被拨回，或慢的提交被快的超过。先后以编号和链条为准。")
 NOT_A_TIME = N_("时间 %(at)s 不是带时区的标准时间。")
 NOT_CANONICAL = N_("内容不是规范 JSON。")
 NOT_AS_KEPT = N_("与检查点不符：检查点之后，此前的台账被改动过。")
 NOT_AS_PUBLISHED = N_("与公布的末条不符：公布之后，台账被改动或截短过。")
+# What is remarked on and breaks nothing: the order of the book is its numbers and its chain, a time is what a clock said.
+REMARKS = frozenset({TIME_BACK})
 
 
 def guards(tell: Tell) -> Iterator[Found]:
-    """The triggers that refuse UPDATE, DELETE and REPLACE stand."""
-    for name in sorted(GUARDS[db.is_postgresql()] - db.trigger_names("ledger_entry")):
-        yield "ledger_entry", NO_GUARD, {"name": name}
+    """The triggers that refuse UPDATE, DELETE and REPLACE stand, do what they are named for, and no others stand beside them."""
+    wanted, standing = GUARDS[db.is_postgresql()], db.triggers("ledger_entry")
+    for name in sorted(wanted.keys() | standing.keys()):
+        if name not in standing:
+            yield "ledger_entry", NO_GUARD, {"name": name}
+        elif wanted.get(name) != standing[name]:
+            yield "ledger_entry", BENT_GUARD, {"name": name}
     tell(1)
 
 
@@ -110,7 +125,7 @@ def _is_stored_time(text: str) -> bool:
 def _payload(before: dict[str, Any], entry: dict[str, Any]) -> Answer:
     try:
         same = book.canonical(json.loads(entry["payload"])) == entry["payload"]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         same = False
     if not same:
         yield NOT_CANONICAL, {}

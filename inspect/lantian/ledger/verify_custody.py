@@ -1,12 +1,11 @@
 """Checks of custody: the originals that exports carried out, and removals of originals, are what the book says.
 
-A removal's row must be exactly what its entries make of it, asked for by one person and approved by another. Which originals may
-be gone is read from the entries themselves. Must not repair.
+A removal's row must be exactly what its entries make of it. Which originals may be gone is read from the entries themselves:
+asked for by one person, approved by another, then removed. Must not repair.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -14,7 +13,7 @@ from lantian.domain.problems import N_
 
 from .custody import originals_sha256
 from .models import ExportFile, ExportOriginal, LedgerEntry, PhotoRemoval
-from .verify_rows import pages, read_entries
+from .verify_rows import pages, parsed, read_entries
 
 Found = tuple[str, str, dict[str, Any]]
 
@@ -22,6 +21,7 @@ ORIGINALS_DIFFER = N_("导出所含原件的登记与台账不符。")
 NO_EXPORT = N_("登记了一份台账中没有的导出所含的原件。")
 REMOVAL_DIFFERS = N_("移除原件的登记与台账不符。")
 ONE_PERSON = N_("移除原件的申请和批准是同一人。")
+NOT_RIGHTFUL = N_("台账第 %(seq)s 条记有移除原件，但此前没有申请和另一人的批准。")
 
 REQUESTED, REMOVED = "OriginalRemovalRequested", "OriginalRemoved"
 VERDICTS = {"OriginalRemovalApproved": "approved", "OriginalRemovalRejected": "rejected"}
@@ -33,28 +33,38 @@ def export_originals(tell: Callable[[int], None]) -> Iterator[Found]:
     tell(0)
     for rows in pages(ExportFile.seq, (ExportFile.seq,), tell):
         numbers = [row["seq"] for row in rows]
-        noted = _noted(numbers)
+        carrying = _carrying(numbers)
         for entry in read_entries(LedgerEntry.seq.in_(numbers)):
-            said, held = entry["payload"], noted.get(entry["seq"], [])
-            digest = originals_sha256(held) if held else None
-            if (said.get("originals", 0), said.get("originals_sha256")) != (len(held), digest):
+            said = entry["payload"]
+            held = _held(entry["seq"]) if entry["seq"] in carrying else (0, None)
+            if (said.get("originals", 0), said.get("originals_sha256")) != held:
                 yield f"#{entry['seq']}", ORIGINALS_DIFFER, {}
     x = ExportOriginal
     for (seq,) in x.select(x.seq).where(x.seq.not_in(ExportFile.select(ExportFile.seq))).distinct().tuples().iterator():
         yield f"#{seq}", NO_EXPORT, {}
 
 
-def _noted(numbers: list[int]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+def _carrying(numbers: list[int]) -> set[int]:
+    """Which of these exports have originals noted."""
     x = ExportOriginal
-    for seq, sha256 in x.select(x.seq, x.photo).where(x.seq.in_(numbers)).tuples():
-        found.setdefault(seq, []).append(sha256)
-    return found
+    return {seq for (seq,) in x.select(x.seq).where(x.seq.in_(numbers)).distinct().tuples()}
+
+
+def _held(seq: int) -> tuple[int, str]:
+    """Number and digest of the originals noted for one export: one at a time, because one may carry many thousand."""
+    held = [sha256 for (sha256,) in ExportOriginal.select(ExportOriginal.photo).where(ExportOriginal.seq == seq).tuples()]
+    return len(held), originals_sha256(held)
 
 
 def removals(tell: Callable[[int], None]) -> Iterator[Found]:
-    """Every removal's row is what its entries make of it, and two different persons stand behind one that was approved."""
+    """Every removal's row is what its entries make of it, two different persons stand behind one that was approved, and no entry
+    says that an original is gone without them."""
     tell(0)
+    yield from _rows(tell)
+    yield from _unfounded(tell)
+
+
+def _rows(tell: Callable[[int], None]) -> Iterator[Found]:
     for rows in pages(PhotoRemoval.id, (PhotoRemoval,), tell):
         told = _told({row["photo"] for row in rows})
         for row in rows:
@@ -65,6 +75,22 @@ def removals(tell: Callable[[int], None]) -> Iterator[Found]:
                 yield row["photo"], ONE_PERSON, {}
 
 
+def _unfounded(tell: Callable[[int], None]) -> Iterator[Found]:
+    e = LedgerEntry
+    for rows in pages(e.seq, (e.seq, e.subject_id), tell, e.kind == REMOVED):
+        founded = {row["removed_seq"] for row in _told({row["subject_id"] for row in rows}).values() if _rightful(row)}
+        for row in rows:
+            if row["seq"] not in founded:
+                yield row["subject_id"], NOT_RIGHTFUL, {"seq": row["seq"]}
+
+
+def _rightful(row: dict[str, Any]) -> bool:
+    """Asked for by one person, approved by another, and only then removed."""
+    persons = {row["requested_by"], row["decided_by"]} - {None}
+    done = row["removed_seq"] is not None and row["verdict"] == "approved"
+    return done and len(persons) == 2 and row["decided_seq"] < row["removed_seq"]
+
+
 def _told(sha256s: Iterable[str]) -> dict[int, dict[str, Any]]:
     """Rows by the number of their request, made from the entries alone."""
     rows: dict[int, dict[str, Any]] = {}
@@ -72,12 +98,18 @@ def _told(sha256s: Iterable[str]) -> dict[int, dict[str, Any]]:
     chosen = (e.subject_kind == "photo") & e.subject_id.in_(sorted(sha256s)) & e.kind.in_(_KINDS)
     query = e.select(e.seq, e.recorded_at, e.actor_id, e.kind, e.subject_id, e.payload).where(chosen).order_by(e.seq)
     for seq, at, actor, kind, sha256, payload in query.tuples():
-        said = json.loads(payload)
+        said = parsed(payload)
         if kind == REQUESTED:
             rows[seq] = _requested(sha256, seq, at, actor, said)
-        elif said.get("request") in rows:
-            rows[said["request"]] |= _later(kind, seq, at, actor, said)
+        elif (asked := _request(said, rows)) and asked["photo"] == sha256:
+            asked |= _later(kind, seq, at, actor, said)
     return rows
+
+
+def _request(said: dict[str, Any], rows: dict[int, dict[str, Any]]) -> dict[str, Any] | None:
+    """The row of the request that a later entry names."""
+    number = said.get("request")
+    return rows.get(number) if isinstance(number, int) else None
 
 
 def _requested(sha256: str, seq: int, at: str, actor: int, said: dict[str, Any]) -> dict[str, Any]:
@@ -95,7 +127,5 @@ def _later(kind: str, seq: int, at: str, actor: int, said: dict[str, Any]) -> di
 
 
 def removed_by_the_book(sha256s: Iterable[str]) -> set[str]:
-    """Which of these originals the book says are gone."""
-    e = LedgerEntry
-    chosen = (e.subject_kind == "photo") & e.subject_id.in_(list(sha256s)) & (e.kind == REMOVED)
-    return {sha256 for (sha256,) in e.select(e.subject_id).where(chosen).tuples()}
+    """Which of these originals may be gone, by the entries of the book."""
+    return {row["photo"] for row in _told(sha256s).values() if _rightful(row)}

@@ -47,6 +47,8 @@ WRONG_SIZE = N_("登记为 %(found)s 字节，台账为 %(expected)s 字节。")
 EXPORT_DIFFERS = N_("导出登记与台账不符。")
 NO_ROW = N_("台账第 %(seq)s 条提到，但数据表中没有。")
 
+# The entry of a photo: its kind and whom it is about.
+ACKNOWLEDGED = ("PhotoReceived", "photo")
 # Entries that stand for a version of a photo's marking.
 MARKED = ("PhotoRedacted", "RedactionLifted", "PhotoAnnotated")
 
@@ -104,9 +106,9 @@ def _inspection(
     payload = entry["payload"]
     if payload.get("content_sha256") != row["content_sha256"]:
         yield CONTENT_NOT_IN_BOOK, {}
-    if (expected := len(payload.get("findings", []))) != lines:
+    if (expected := len(listed(payload, "findings"))) != lines:
         yield WRONG_COUNT, {"expected": expected, "found": lines}
-    if unplaced := set(payload.get("photos", [])) - photos:
+    if unplaced := set(listed(payload, "photos")) - photos:
         yield PHOTOS_DIFFER, {"count": len(unplaced)}
 
 
@@ -114,10 +116,10 @@ def photos(tell: Tell) -> Iterator[Found]:
     """Every photo row has the entry that acknowledged it, of the same length."""
     columns = (Photo.sha256, Photo.size_bytes, Photo.received_seq)
     for rows in pages(Photo.sha256, columns, tell):
-        entries = entries_of("photo", [row["sha256"] for row in rows])
+        entries = {entry["seq"]: entry for entry in read_entries(LedgerEntry.seq.in_([row["received_seq"] for row in rows]))}
         for row in rows:
-            entry = next((e for e in entries.get(row["sha256"], []) if e["seq"] == row["received_seq"]), None)
-            if entry is None or entry["kind"] != "PhotoReceived":
+            entry = entries.get(row["received_seq"])
+            if entry is None or (entry["kind"], entry["subject_kind"], entry["subject_id"]) != (*ACKNOWLEDGED, row["sha256"]):
                 yield row["sha256"], NO_ENTRY, {}
             elif entry["payload"].get("size_bytes") != row["size_bytes"]:
                 yield row["sha256"], WRONG_SIZE, {"found": row["size_bytes"], "expected": entry["payload"].get("size_bytes")}
@@ -165,10 +167,12 @@ _SUBJECTS: tuple[tuple[tuple[str, ...], str, Field, Field], ...] = (
 )
 
 
-def pages(key: Field, columns: tuple[Any, ...], tell: Tell) -> Iterator[list[dict[str, Any]]]:
-    """Rows of a table in pages by a unique key. Order and comparison are both the database's, so no collation matters."""
+def pages(key: Field, columns: tuple[Any, ...], tell: Tell, only: Any = None) -> Iterator[list[dict[str, Any]]]:
+    """Rows of a table in pages by a unique key, ``only`` those of a condition. Order and comparison are both the database's, so
+    no collation matters."""
     table: type[Table] = key.model
     query, after, done = table.select(*columns).order_by(key).limit(PAGE), None, 0
+    query = query if only is None else query.where(only)
     while rows := list((query if after is None else query.where(key > after)).dicts()):
         yield rows
         after, done = rows[-1][key.name], done + len(rows)
@@ -186,17 +190,24 @@ def entries_of(subject_kind: str, subject_ids: list[str]) -> Entries:
 def read_entries(condition: Any) -> Iterator[dict[str, Any]]:
     """Entries, oldest first, payload parsed; one that is no JSON object reads as empty and so never agrees with its row."""
     e = LedgerEntry
-    query = e.select(e.seq, e.kind, e.subject_id, e.payload).where(condition).order_by(e.seq)
-    for seq, kind, subject_id, payload in query.tuples():
-        yield {"seq": seq, "kind": kind, "subject_id": subject_id, "payload": _parsed(payload)}
+    query = e.select(e.seq, e.kind, e.subject_kind, e.subject_id, e.payload).where(condition).order_by(e.seq)
+    for seq, kind, subject_kind, subject_id, payload in query.tuples():
+        yield {"seq": seq, "kind": kind, "subject_kind": subject_kind, "subject_id": subject_id, "payload": parsed(payload)}
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def parsed(text: str) -> dict[str, Any]:
+    """A payload; empty when it is no JSON object."""
     try:
         value = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}
+
+
+def listed(said: dict[str, Any], name: str) -> list[str]:
+    """The texts of a list in a payload; empty when it is none."""
+    value = said.get(name)
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 def _lines(inspection_ids: list[str]) -> dict[str, int]:

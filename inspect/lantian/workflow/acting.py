@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from lantian.domain.people import may
 from lantian.domain.problems import Problem
-from lantian.ledger.book import Actor
+from lantian.ledger.book import Actor, moment
 
 if TYPE_CHECKING:
     from lantian.ledger.models import Person
@@ -38,6 +38,11 @@ class Acting:
     def at(self) -> str:
         """Server time as the tables keep it."""
         return self.now.isoformat(timespec="microseconds")
+
+    def in_order(self) -> Acting:
+        """The same at the time under which the book takes the act: inside ``db.transaction()``, before anything is written."""
+        at = moment(self.at)
+        return self if at == self.at else replace(self, now=datetime.fromisoformat(at))
 
     @property
     def carried(self) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def standing_of(violation: Any) -> Standing:
 def decide(number: str, decision: Decision, *, by: Acting) -> Accepted:
     """Do one act once. Raises Problem not_found, moved_on, not_possible, act_invalid, not_allowed."""
     with transaction():
-        return _decide(number, decision, by)
+        return _decide(number, decision, by.in_order())
 
 
 def decide_from_phone(number: str, act_id: str, body: Any, decision: Decision, *, by: Acting) -> Accepted:
@@ -63,7 +63,7 @@ def decide_from_phone(number: str, act_id: str, body: Any, decision: Decision, *
             if known.content_sha256 != digest:
                 raise Problem("record_differs", received_at="")
             return Accepted(200, known.seq, by.at, {"violation": number})
-        done = _decide(number, decision, by)
+        done = _decide(number, decision, by.in_order())
         violation = violations.by_number(number)
         violations.note_act(act_id, violation.id, digest, done.seq)  # type: ignore[union-attr]
     return done

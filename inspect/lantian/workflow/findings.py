@@ -20,7 +20,7 @@ from lantian.domain.moments import act_date, local_date
 from lantian.domain.problems import N_, FieldFault
 from lantian.domain.violation import next_state
 from lantian.ledger import records, violations
-from lantian.ledger.digests import frozen_sha256
+from lantian.ledger.digests import fixed_sha256
 
 from .acting import Acting
 
@@ -102,25 +102,56 @@ def _law_of(library: Library, item: Any, act_on: date, area_code: str, decided_o
 
 @dataclass(frozen=True)
 class Line:
-    """A finding with its number; ``lead`` is the patrol's line it takes over."""
+    """A finding with its number; ``lead`` is the patrol's line it takes over, ``fixed`` the columns that never change again."""
 
     finding: Finding
     number: str
     kind: str
     state: str
     lead: Any
+    fixed: dict[str, Any]
 
 
-def number_findings(record: Record, found: list[Finding], context: records.Gathered, by: Acting) -> list[Line]:
+def number_findings(
+    record: Record, found: list[Finding], definition: Any, context: records.Gathered, by: Acting
+) -> list[Line]:
     """Give each finding its number: a lead of the same item keeps its own, the others get the next ones of county and year."""
-    year = act_date(record.finished_at, by.now).year
+    act_on = act_date(record.finished_at, by.now)
+    context.chain = records.chain_of(context.area_code, act_on.isoformat()) if found else []
     kind = "ViolationReported" if record.kind == "inspection" else "LeadRecorded"
     leads = [violations.lead_for(context.lead, finding.item.id) if record.kind == "inspection" else None for finding in found]
-    fresh = iter(violations.next_numbers(context.area_code, year, leads.count(None)))
+    fresh = iter(violations.next_numbers(context.area_code, act_on.year, leads.count(None)))
+    common = _of_visit(record, act_on, context, by)
     return [
-        Line(finding, lead.number if lead else next(fresh), kind, next_state(lead.state if lead else None, kind), lead)
+        Line(
+            finding, lead.number if lead else next(fresh), kind, next_state(lead.state if lead else None, kind), lead,
+            common | _of_finding(finding) | _of_place(record, finding.item, lead, definition, context),
+        )
         for finding, lead in zip(found, leads, strict=True)
-    ]
+    ]  # fmt: skip
+
+
+def _of_visit(record: Record, act_on: date, context: records.Gathered, by: Acting) -> dict[str, Any]:
+    people = {officer.user_id for officer in record.officers if officer.user_id is not None} | {by.id}
+    return {"act_on": act_on.isoformat(), "found_by": sorted(people), "unit": by.unit_id, "chain": context.chain}
+
+
+def _of_finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "severity": finding.item.severity,
+        "department": finding.department,
+        "order_only": finding.item.leads_to == "order_only",
+        "bases": finding.bases,
+    }
+
+
+def _of_place(record: Record, item: Any, lead: Any, definition: Any, context: records.Gathered) -> dict[str, Any]:
+    """What a lead that is taken over keeps."""
+    if lead is not None:
+        kept = {name: getattr(lead, name) for name in ("title", "title_en", "checklist_id")}
+        return kept | {"site": lead.site_id, "area": lead.area_id}
+    named = {"title": item.zh, "title_en": item.en, "checklist_id": definition.id}
+    return named | {"site": record.site_id, "area": context.area_code}
 
 
 def entries_of(record: Record, lines: list[Line]) -> list[tuple[str, str, str, dict[str, Any]]]:
@@ -136,72 +167,38 @@ def _payload(record: Record, line: Line) -> dict[str, Any]:
         "state": line.state,
         "note": finding.answer.note,
         "due_on": finding.due_on,
+        "due_provisional": finding.due_provisional,
         "photos": [photo.sha256 for photo in finding.photos],
         "bases": [basis["id"] for basis in finding.bases],
         "corrected_on_site": finding.answer.corrected,
-        "frozen_sha256": frozen_sha256(_frozen(finding)),
+        "fixed_sha256": fixed_sha256(line.fixed),
     }
 
 
-def _frozen(finding: Finding) -> dict[str, Any]:
-    """What of a line never changes after it was reported."""
-    return {
-        "severity": finding.item.severity,
-        "department": finding.department,
-        "order_only": finding.item.leads_to == "order_only",
-        "bases": finding.bases,
-    }
-
-
-def write_findings(
-    record: Record, lines: list[Line], seqs: list[int], definition: Any, context: records.Gathered, by: Acting
-) -> None:
+def write_findings(record: Record, lines: list[Line], seqs: list[int], context: records.Gathered, by: Acting) -> None:
     """Insert or take over the lines of a record and place its photos; ``seqs`` are the numbers of their entries."""
-    act_on = act_date(record.finished_at, by.now)
-    context.chain = records.chain_of(context.area_code, act_on.isoformat()) if lines else []
     fresh = [(line, seq) for line, seq in zip(lines, seqs, strict=True) if line.lead is None]
-    columns = [_new_columns(record, line, seq, definition, context, act_on, by) for line, seq in fresh]
+    columns = [_columns(record, line, seq, by) | {"number": line.number, "item_id": line.finding.item.id} for line, seq in fresh]
     places = {line.finding.item.id: line_id for (line, _), line_id in zip(fresh, violations.add(columns), strict=True)}
     for line, seq in zip(lines, seqs, strict=True):
         if line.lead is not None:
-            taken = _columns(record, line, seq, context, act_on, by) | {"patrol": line.lead.inspection_id}
+            taken = _columns(record, line, seq, by) | {"patrol": line.lead.inspection_id}
             violations.change(line.lead.id, taken)
             places[line.finding.item.id] = line.lead.id
     rows = records.photo_rows(record.photos, record.id, context, violations=places)
     records.add_photo_rows(rows + records.signature_rows(record, position=len(rows)))
 
 
-def _new_columns(
-    record: Record, line: Line, seq: int, definition: Any, context: records.Gathered, act_on: date, by: Acting
-) -> dict[str, Any]:
-    item = line.finding.item
-    return _columns(record, line, seq, context, act_on, by) | {
-        "number": line.number,
-        "item_id": item.id,
-        "title": item.zh,
-        "title_en": item.en,
-        "checklist_id": definition.id,
-        "site": record.site_id,
-        "area": context.area_code,
-    }
-
-
-def _columns(record: Record, line: Line, seq: int, context: records.Gathered, act_on: date, by: Acting) -> dict[str, Any]:
+def _columns(record: Record, line: Line, seq: int, by: Acting) -> dict[str, Any]:
     finding = line.finding
-    people = {officer.user_id for officer in record.officers if officer.user_id is not None} | {by.id}
-    return {
+    return line.fixed | {
         "inspection": record.id,
-        "unit": by.unit_id,
         "state": line.state,
         "last_seq": seq,
         "origin": "violation" if record.kind == "inspection" else "lead",
         "note": finding.answer.note,
         "corrected_on_site": finding.answer.corrected,
-        "act_on": act_on.isoformat(),
         "reported_at": by.at,
         "due_on": finding.due_on,
         "due_provisional": finding.due_provisional,
-        **_frozen(finding),
-        "chain": context.chain,
-        "found_by": sorted(people),
     }

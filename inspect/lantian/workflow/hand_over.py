@@ -127,6 +127,7 @@ def enter(wanted: Wanted, produced: Produced, *, by: Acting, beside: Callable[[i
     if produced.originals:
         payload |= {"originals": len(produced.originals), "originals_sha256": custody.originals_sha256(produced.originals)}
     with transaction():
+        by = by.in_order()
         seq = book.append(
             at=by.at, actor=by.actor, kind="CaseExported", subject_kind="export", subject_id=sha256, payload=payload
         )

@@ -14,6 +14,7 @@ def rotate(keyring: Keyring, *, at: str, actor: book.Actor) -> tuple[str, list[s
     """
     old = [key.id for key in keyring.public_keys() if key.retired_at is None]
     with transaction():
+        at = book.moment(at)
         new = keyring.rotate(at)
         payload = {"key": new, "retired": old, "keys": {key.id: key.public_key for key in keyring.public_keys()}}
         book.append(at=at, actor=actor, kind="SigningKeyChanged", subject_kind="book", subject_id="keys", payload=payload)

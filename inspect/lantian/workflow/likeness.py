@@ -130,6 +130,7 @@ def _place(row: Waiting) -> Place:
 
 def _write(row: Waiting, found: list[Found], marks: list[tuple[int, int, int]], at: str, *, fault: str) -> None:
     with db.transaction():
+        at = book.moment(at)
         for pair in found:
             if likeness.known(row.id, pair.other.id):
                 continue

@@ -42,7 +42,7 @@ def mark_photo(sha256: str, body: Any, *, by: Acting) -> Standing:
             return before
         if lifts(before.marking, marking) and not reason:
             _refuse([FieldFault("reason", REASON_MISSING)])
-        return _save(sha256, before, marking, {"reason": reason} if reason else {}, by)
+        return _save(sha256, before, marking, {"reason": reason} if reason else {}, by.in_order())
 
 
 def _reason(value: Any) -> str:

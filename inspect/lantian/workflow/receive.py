@@ -73,6 +73,7 @@ def receive_photo(
         offset=offset,
     )
     with transaction():
+        by = by.in_order()
         standing = records.photo_standing(inspection_id, sha256)
         if standing.closed:
             raise Problem("photo_not_listed")
@@ -121,6 +122,7 @@ def receive_inspection(
     found = findings_of(record, definition, form, library, context, by)
     _refuse([fault for finding in found for fault in finding.faults])
     with transaction():
+        by = by.in_order()
         return _already(record.id, digest, by) or _write(record, form, found, definition, context, text, digest, device_at, by)
 
 
@@ -216,15 +218,16 @@ def _write(
     if record.new_site is not None:
         _register_site(record, by)
     answers = form.collected()
-    lines = number_findings(record, found, context, by)
+    lines = number_findings(record, found, definition, context, by)
+    said = _payload(record, answers, found, digest) | _standing(context, by) | by.carried
     entries = [
-        ("InspectionReceived", "inspection", record.id, _payload(record, answers, found, digest) | by.carried),
+        ("InspectionReceived", "inspection", record.id, said),
         *entries_of(record, lines),
     ]
     seq, *seqs = book.append_many(at=by.at, actor=by.actor, entries=entries)
     received = records.Received(text, digest, seq, device_at)
     records.add_inspection(record, answers, form.header(), context, received, by)
-    write_findings(record, lines, seqs, definition, context, by)
+    write_findings(record, lines, seqs, context, by)
     handed_in(record.photos, {"inspection": record.id}, by=by)
     return Accepted(CREATED, seq, by.at, {"violations": [line.number for line in lines]})
 
@@ -242,6 +245,11 @@ def _payload(record: Record, answers: list[Any], found: list[Finding], digest: s
         "answers_sha256": answers_sha256(records.answer_rows(record.id, answers)),
         "withdrawn": [{"sha256": sha256, "reason": reason} for sha256, reason in record.withdrawn],
     }
+
+
+def _standing(context: records.Gathered, by: Acting) -> dict[str, Any]:
+    """Whose the visit is: area and unit."""
+    return {"area": context.area_code, "unit": by.unit_id}
 
 
 def _register_site(record: Record, by: Acting) -> None:

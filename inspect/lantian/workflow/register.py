@@ -65,6 +65,7 @@ def register_sites(rows: list[dict[str, Any]], *, at: str, actor: book.Actor) ->
         ("SiteRegistered", "site", row["id"], {"name": row["name"], "kind": row["kind"], "area": row["area"]}) for row in rows
     ]
     with transaction():
+        at = book.moment(at)
         for part in _parts([row | {"created_at": at} for row in rows]):
             Site.insert_many(part).execute()
         for part in _parts(entries):

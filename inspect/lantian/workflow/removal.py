@@ -29,6 +29,7 @@ def request(sha256: str, *, ground: str, document: str, reason: str, by: Acting)
     rules.check_request(ground, document, reason)
     asked = {"ground": ground, "document": document.strip(), "reason": reason.strip()}
     with transaction():
+        by = by.in_order()
         _must_see(sha256, by)
         for earlier in removals.of_photo(sha256):
             if earlier.removed_seq is not None:
@@ -48,6 +49,7 @@ def decide(sha256: str, requested_seq: int, *, approved: bool, remark: str, by: 
     by.must(RIGHT)
     rules.check_decision(remark)
     with transaction():
+        by = by.in_order()
         _must_see(sha256, by)
         row = next((row for row in removals.of_photo(sha256) if row.requested_seq == requested_seq), None)
         _must_be_decidable(row, approved, by)
@@ -83,6 +85,7 @@ def _carry_out(row: PhotoRemoval, storage: Storage, derived_dir: Path, at: str) 
     sha256 = row.sha256
     said = {"request": row.requested_seq, "approval": row.decided_seq, "size_bytes": row.photo.size_bytes}
     with transaction():
+        at = book.moment(at)
         seq = book.append(
             at=at, actor=book.SYSTEM, kind="OriginalRemoved", subject_kind="photo", subject_id=sha256, payload=said
         )

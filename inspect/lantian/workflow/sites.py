@@ -30,6 +30,7 @@ def register_site(facts: SiteFacts, *, accuracy_m: int | None = None, by: Acting
     by.must(RIGHT)
     site_id = str(uuid.uuid4())
     with transaction():
+        by = by.in_order()
         _check(facts, "", by)
         columns = _columns(facts) | {"id": site_id, "created_by": by.id, "created_at": by.at, "attributes": {}}
         Site.insert(**columns).execute()
