@@ -42,6 +42,7 @@ from . import (
     language,
     ledger_map,
     lists,
+    maps,
     media,
     pages,
     queue_import,
@@ -144,6 +145,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(map_key=maps.key)
 
 
 def _secret(path: Path) -> bytes:
