@@ -107,7 +107,8 @@ def _progress(job: ExportJob, ahead: int) -> dict[str, Any]:
         return shown | {"words": _("正在打包文件"), "bar": True}
     if not job.done_rows:
         return shown | {"words": _("正在读取台账"), "bar": True}
-    told = _("%(done)s / %(total)s 条", done=number(job.done_rows), total=number(job.total_rows))
+    counts = {"done": number(job.done_rows), "total": number(job.total_rows)}
+    told = ngettext("%(done)s / %(total)s 条", "%(done)s / %(total)s 条", job.total_rows, **counts)
     words = " · ".join(part for part in (_("正在写入"), _left(job)) if part)
     return shown | {"words": words, "text": told, "value": _written(job) or None, "max": job.total_rows, "bar": True}
 

@@ -97,7 +97,7 @@ function clusterSign(markers, states) {
   html.toggleAttribute('data-late', late > 0)
   html.innerHTML = `<svg viewBox="0 0 48 48" width="48" height="48" aria-hidden="true" focusable="false"><circle class="cluster-mark__disc" cx="24" cy="24" r="23"></circle>${ring(counts, markers.length)}</svg>`
   html.append(span('cluster-mark__count', String(markers.length)), span('cluster-mark__first', `${states[first].letter}${most}`))
-  html.append(span('visually-hidden', t('{total} 条：{words}', { total: markers.length, words: words.join(t('，')) })))
+  html.append(span('visually-hidden', n('{n} 条：{words}', markers.length, { words: words.join(t('，')) })))
   return L.divIcon({ html, className: 'map-cluster', iconSize: [48, 48] })
 }
 
