@@ -210,6 +210,7 @@ NO_STOP = {
     "account.sign_out": "sends on",
     "account.language": "sends on",
     "account.theme": "sends on",
+    "account.motion": "sends on",
     "account.revoke_device": "sends on",
     "ledger_map.points": "JSON",
     "ledger_map.outlines": "JSON",

@@ -2,6 +2,7 @@
    most pressing one in words. The list of the page's address line is the truth; this file only draws it. */
 import { look, makeMap } from './parts/ground.js'
 import '../../vendor/markercluster/markercluster.js'
+import { isStill } from '../helpers/looks.js'
 import { n, t } from '../helpers/text.js'
 
 const { L } = globalThis
@@ -40,7 +41,7 @@ function draw(view, pack) {
     maxClusterRadius: 72,
     showCoverageOnHover: false,
     chunkedLoading: true,
-    animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    animate: !isStill(),
     iconCreateFunction: (cluster) => clusterSign(cluster.getAllChildMarkers(), setup.states),
   })
   group.addLayers(pack.points.map((point) => marker(view, pack, point, marks)))
