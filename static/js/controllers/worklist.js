@@ -47,6 +47,7 @@ function setAll(view, checked) {
 function count(view) {
   const rows = ticks(view)
   const picked = rows.filter((tick) => tick.checked).length
+  for (const tick of rows) tick.closest('.table__row').toggleAttribute('data-picked', tick.checked)
   const all = view.box.querySelector('[data-all] input')
   all.checked = picked === rows.length
   all.indeterminate = picked > 0 && picked < rows.length
