@@ -53,6 +53,7 @@ from . import (
     verification,
 )
 from .export_means import means_of
+from .list_words import severity_words
 from .parts import parts
 
 csrf = CSRFProtect()
@@ -145,7 +146,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(map_key=maps.key)
+    app.jinja_env.globals.update(map_key=maps.key, severity_words=severity_words)
 
 
 def _secret(path: Path) -> bytes:
