@@ -18,7 +18,6 @@ export default async function ledgerMap(box) {
   const load = () => fill({ box, map, setup, said })
   box.querySelector('[data-retry]').addEventListener('click', load)
   await load()
-  return () => map.remove()
 }
 
 async function fill(view) {

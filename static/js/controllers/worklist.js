@@ -6,10 +6,8 @@ import { mayUseKey } from './parts/keys.js'
 
 export default function worklist(box) {
   const view = { box, bar: box.querySelector('[data-bar]'), last: null }
-  const keys = (event) => mayUseKey(event) && press(view, event)
-  document.addEventListener('keydown', keys)
+  document.addEventListener('keydown', (event) => mayUseKey(event) && press(view, event))
   if (view.bar) watchTicks(view)
-  return () => document.removeEventListener('keydown', keys)
 }
 
 function watchTicks(view) {
