@@ -16,6 +16,8 @@ import tour_steps_list as lists
 import tour_steps_people as people
 import tour_steps_phone as phone
 from browser import Phone
+from tour_pages import TEMPLATE_HEADER, template_of
+from tour_refusals import bulk_done, impossible_act, removal_to_decide, removals_to_decide, stale_correction, without_library
 
 DEVICES = {
     "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True},
@@ -198,6 +200,13 @@ STOPS = (
     # Every component in every state
     _desk("living", "supervisor", "/living", "pages.living"),
     _phone("living", "inspector", "/living?shell=phone", "pages.living"),
+    # What is seen less often
+    _desk("bulk-results", "supervisor", "/s/", "lists.bulk_act", bulk_done),
+    _desk("violation-impossible", "supervisor", "/s/violations/{confirmed}", "act", impossible_act, ends_with=409),
+    _desk("site-conflict", "supervisor", "/sites/{site_open}/correction", "sites.correct", stale_correction, ends_with=409),
+    _desk("custody-decide", "supervisor", "/s/photos/{photo_asked}", "custody.page", removal_to_decide),
+    _desk("removals-waiting", "supervisor", "/s/photos/removals", "custody.removals", removals_to_decide),
+    _desk("map-sketch", "supervisor", "/ledger/map?state=all", "ledger_map.page", without_library),
 )
 # Pages that a person reads, from the table of rights, which are no stop of their own; with the reason.
 NO_STOP = {
@@ -213,6 +222,7 @@ NO_STOP = {
     "account.sign_out": "sends on",
     "account.language": "sends on",
     "account.theme": "sends on",
+    "account.motion": "sends on",
     "account.revoke_device": "sends on",
     "ledger_map.points": "JSON",
     "ledger_map.outlines": "JSON",
@@ -331,7 +341,7 @@ class Traffic:
     """Counts what a page is asking for, so that a visitor can wait until it has everything."""
 
     def __init__(self, page: Any):
-        self.page, self.open, self.last_status = page, 0, 0
+        self.page, self.open, self.last_status, self.template = page, 0, 0, ""
         page.on("request", lambda _request: self._count(1))
         page.on("requestfinished", lambda _request: self._count(-1))
         page.on("requestfailed", lambda _request: self._count(-1))
@@ -342,7 +352,7 @@ class Traffic:
 
     def _note(self, answer: Any) -> None:
         if answer.request.is_navigation_request():
-            self.last_status = answer.status
+            self.last_status, self.template = answer.status, answer.headers.get(TEMPLATE_HEADER, "")
 
     def settle(self) -> None:
         """Wait until nothing has been under way for three short looks in a row; modules ask for modules."""
@@ -365,3 +375,4 @@ def _reach(visitor: Visitor, stop: Stop, city: Any) -> None:
         visitor.traffic.settle()
         promised = stop.ends_with if stop.ends_with != 200 else stop.status
         assert visitor.traffic.last_status == promised, f"{stop.name}: ends with {visitor.traffic.last_status}"
+    assert visitor.traffic.template == template_of(stop), f"{stop.name}: shows {visitor.traffic.template}"

@@ -46,6 +46,8 @@ NAMED_ROWS = {
     "record_patrol": f"SELECT id FROM inspection WHERE kind = 'patrol' {HERE_FIRST}, received_seq",
     "photo": "SELECT sha256 FROM evidence_photo e JOIN inspection i ON i.id = e.inspection_id"
     f" WHERE e.role = 'finding' {HERE_FIRST}, e.id",
+    "photo_asked": "SELECT sha256 FROM evidence_photo e JOIN inspection i ON i.id = e.inspection_id"
+    f" WHERE e.role = 'overview' {HERE_FIRST}, e.id",
     "unit": "SELECT unit_id FROM person WHERE username = 'inspector'",
     "person": "SELECT id FROM person WHERE username = 'inspector'",
     "confirmed_first_seq": "SELECT min(seq) FROM ledger_entry JOIN violation ON subject_id = number"
@@ -133,7 +135,7 @@ def _served(folder: Path) -> tuple[str, subprocess.Popen]:
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", "--bind", address, "--workers", "1"]
     log = folder.with_suffix(".log").open("a")
-    process = subprocess.Popen([*command, "wsgi:app"], cwd=ROOT, env=_environment(folder), stdout=log, stderr=log)
+    process = subprocess.Popen([*command, "tour_wsgi:app"], cwd=ROOT, env=_environment(folder), stdout=log, stderr=log)
     _await(f"http://{address}/health", process)
     return f"http://{address}", process
 

@@ -70,6 +70,17 @@ def put_record(client, record):
     return client.put(f"/api/inspections/{record['id']}", json=record, headers=API)
 
 
+def made_apart(app, client, answer):
+    """The file behind an answer that leads to 案卷导出, fetched after the worker's turn."""
+    from lantian.ledger import db
+    from lantian.workflow import export_jobs
+
+    assert answer.status_code == 303, answer.get_data(as_text=True)[:500]
+    with app.app_context(), db.connection():
+        assert export_jobs.turn(app.extensions["lantian"].exports)
+    return client.get(f"/s/exports/{answer.headers['Location'].partition('#job-')[2]}/file")
+
+
 def now_text() -> str:
     """The current UTC time as a phone writes it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")

@@ -3,9 +3,9 @@ import { mount } from './helpers/mount.js'
 import { watchDialogs } from './helpers/dialog.js'
 import { watchFolds } from './helpers/fold.js'
 import { watchRows } from './helpers/rows.js'
-import { watchTheme } from './helpers/theme.js'
+import { watchLooks } from './helpers/looks.js'
 
-watchTheme(document)
+watchLooks(document)
 watchDialogs(document)
 watchFolds(document)
 watchRows(document)

@@ -15,6 +15,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from desk.press import text_of, token
+from web_fixtures import made_apart
 
 
 def export(client, writer: str, query: str = "?state=all", **more: str):
@@ -104,7 +105,7 @@ def test_a_csv_opens_as_a_table_with_chinese_heads(city):
 
 def test_the_evidence_package_holds_the_originals_and_proves_itself(app, city, tmp_path, desk):
     wang, made = city
-    body = export(wang, "case_zip", "?state=all&item=d6.truck").get_data()
+    body = made_apart(app, wang, export(wang, "case_zip", "?state=all&item=d6.truck")).get_data()
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         archive.extractall(tmp_path)
         folder = next(name.split("/")[0] for name in archive.namelist() if made[2] in name)
@@ -124,7 +125,7 @@ def test_a_download_that_breaks_off_can_be_fetched_again_and_is_one_entry(app, c
 
     wang, _made = city
     page = wang.get("/s/").get_data(as_text=True)
-    answer = wang.post("/s/exports", data={"csrf_token": token(page), "writer": "case_zip"}, buffered=False)
+    answer = wang.post("/s/exports", data={"csrf_token": token(page), "writer": "ledger_xlsx"}, buffered=False)
     pieces = iter(answer.response)
     assert next(pieces)
     assert not db.database.in_transaction()
@@ -144,7 +145,7 @@ def test_nobody_holds_a_whole_file_that_the_book_does_not_know(app, city, monkey
         raise RuntimeError("the book cannot be written now")
 
     monkeypatch.setattr(hand_over.book, "append", busy)
-    assert export(wang, "case_zip").status_code == 500
+    assert export(wang, "ledger_xlsx").status_code == 500
     assert entries(app) == []
     assert list(app.extensions["lantian"].settings.exports_dir.iterdir()) == []
 
@@ -157,9 +158,10 @@ def test_a_missing_original_stops_the_package(app, city, desk):
     with app.extensions["lantian"].storage.as_file(sha256) as path:
         path.chmod(0o600)
         path.unlink()
-    answer = export(wang, "case_zip", "?state=all&item=d6.truck")
-    assert answer.status_code == 500
-    assert sha256 in text_of(answer)
+    answer = made_apart(app, wang, export(wang, "case_zip", "?state=all&item=d6.truck"))
+    assert answer.status_code == 409
+    words = text_of(wang.get("/s/exports"))
+    assert "导出失败" in words and sha256 in words
     assert entries(app) == []
     if not db.database.is_closed():
         db.database.close()
@@ -270,11 +272,12 @@ def test_past_exports_begin_empty_and_say_what_to_do(sign_in):
     assert "您还没有导出过" in text_of(sign_in("wang").get("/s/exports"))
 
 
-def test_a_package_is_chinese_and_a_table_speaks_the_readers_language(desk, sign_in):
+def test_a_package_is_chinese_and_a_table_speaks_the_readers_language(app, desk, sign_in):
     desk.report(sign_in("li"))
     english = sign_in("wang", language="en")
     page = english.get("/s/").get_data(as_text=True)
-    body = english.post("/s/exports", data={"csrf_token": token(page), "writer": "case_zip"}).get_data()
+    asked = english.post("/s/exports", data={"csrf_token": token(page), "writer": "case_zip"})
+    body = made_apart(app, english, asked).get_data()
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         readme = next(archive.read(name).decode() for name in archive.namelist() if name.endswith("README.txt"))
     assert "导出人：王审" in readme

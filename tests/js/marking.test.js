@@ -1,7 +1,7 @@
 /* Shapes on a photo: whole numbers inside the picture, moved whole, undone step by step, and lifting told as the server tells it. */
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inTheMiddle, isOn, lifts, moved, shapeOf, sheetOf, stretched } from '../../static/js/models/marking.js'
+import { inTheMiddle, isOn, lifts, merged, moved, shapeOf, sheetOf, stretched } from '../../static/js/models/marking.js'
 import { shifted, viewBox, WHOLE, zoomed } from '../../static/js/models/marking-zoom.js'
 
 const red = { colour: 'red' }
@@ -67,4 +67,12 @@ test('what lies under the fingers stays there, and nothing beyond the picture is
   assert.deepEqual(shifted(near, -1, 1), { scale: 4, x: 0.125, y: 0.875 })
   assert.deepEqual(zoomed(near, 0.01, [1, 1]), WHOLE)
   assert.equal(zoomed(near, 100, [0, 0]).scale, 8)
+})
+
+test('two versions laid together keep what both drew and bring back nothing that was taken away', () => {
+  const [old, mine, theirs] = [100, 3000, 6000].map((at) => ({ kind: 'redact', at: [at, at, at + 900, at + 900] }))
+  const ring = { kind: 'ellipse', at: [0, 0, 500, 500], colour: 'red' }
+  assert.deepEqual(merged([old, ring], [old, mine], [ring, old, theirs]), [old, theirs, mine])
+  assert.deepEqual(merged([old], [old, theirs], [{ at: theirs.at, kind: 'redact' }, old]).length, 2, 'the same shape once')
+  assert.deepEqual(merged([], [mine], []), [mine])
 })

@@ -150,3 +150,11 @@ def test_every_kind_of_place_has_an_icon():
 def test_no_icon_is_drawn_twice():
     names = re.findall(r'<symbol[^>]* id="([^"]+)"', (ROOT / "static/icons/sprite.svg").read_text())
     assert sorted(names) == sorted(set(names))
+
+
+def test_no_style_is_newer_than_the_phones_in_use():
+    """Rule 8 of docs/design.md. A browser that does not know one of these drops the whole rule that holds it."""
+    too_new = re.compile(r":has\(|light-dark\(|@scope|@container|^\s*&|[;{]\s*&", re.M)
+    for path in sorted((ROOT / "static/css").rglob("*.css")):
+        text = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+        assert too_new.findall(text) == [], path.name

@@ -89,7 +89,7 @@ CATALOGUE: dict[str, Kind] = {
     # Markings of photos
     "original_sealed": Kind(403, N_("原件已封存"), N_("这张照片有遮盖，未遮盖的画面和原件只向审核、案审和管理员开放。"), N_("请使用遮盖副本；确需原件请联系审核人员。")),
     "marking_invalid": Kind(422, N_("遮盖和标注有误"), N_("有 %(count)s 处需要改正。"), N_("请按提示改正后重新保存。")),
-    "marking_moved_on": Kind(409, N_("已被他人改动"), N_("您打开之后，%(actor)s 改动了这张照片的遮盖和标注。"), N_("请关闭后重新打开，在最新的一版上修改。")),
+    "marking_moved_on": Kind(409, N_("已被他人改动"), N_("您打开之后，%(actor)s 改动了这张照片的遮盖和标注。"), N_("请核对最新的一版后再保存。")),
     # Violations
     "moved_on": Kind(409, N_("已被他人处理"), N_("您查看之后，%(actor)s 已将其变为「%(state)s」。"), N_("请看最新内容，再决定如何处理；您输入的内容仍在下方。")),
     "not_possible": Kind(409, N_("当前状态不能这样处理"), N_("「%(state)s」状态下不能「%(event)s」。"), N_("请按页面上列出的操作处理。")),

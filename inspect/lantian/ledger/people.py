@@ -30,9 +30,10 @@ _COLUMNS = (
     "failed_sign_ins",
     "locked_until",
     "must_change_password",
+    "motion",
 )
 # Never in the book: secrets, matters of taste, and what follows from a new password anyway.
-_UNTOLD = ("theme", "language", "must_change_password")
+_UNTOLD = ("theme", "motion", "language", "must_change_password")
 _ACTIVE = (
     f"SELECT {', '.join(f'p.{column}' for column in _COLUMNS)}, a.code, a.name, a.name_en, u.id, u.name, u.department "
     "FROM person p JOIN area a ON a.code = p.area_code JOIN unit u ON u.id = p.unit_id WHERE p.active AND (? OR NOT p.demo) AND "
@@ -157,7 +158,7 @@ def change_person(person_id: int, columns: dict[str, Any], *, at: str, actor: bo
 
 
 def set_preference(person_id: int, column: str, value: str) -> None:
-    """Language or theme: a matter of taste, not for the book."""
+    """Language, theme or motion: a matter of taste, not for the book."""
     with transaction():
         Person.update(**{column: value}).where(Person.id == person_id).execute()
 

@@ -88,6 +88,8 @@ class Person(Table):
     created_at = CharField(32)
     # True while the password is one that somebody else gave: nothing else is open until it was changed.
     must_change_password = BooleanField(default=False, constraints=[SQL("DEFAULT false")])
+    # 'off' for pages on which nothing moves, '' for the device's own.
+    motion = CharField(5, default="", constraints=[SQL("DEFAULT ''")])
 
 
 class Device(Table):

@@ -1,4 +1,4 @@
-"""Signing in and out, and what a person sets for themselves: language, theme, password, phones."""
+"""Signing in and out, and what a person sets for themselves: language, theme, motion, password, phones."""
 
 from __future__ import annotations
 
@@ -130,6 +130,15 @@ def theme() -> Any:
     wanted = request.form.get("theme", "")
     if wanted in ("", "light", "dark"):
         people.set_preference(current_user.person.id, "theme", wanted)
+    return redirect(_back())
+
+
+@blueprint.post("/motion")
+def motion() -> Any:
+    """Nothing moves, or as the device says."""
+    wanted = request.form.get("motion", "")
+    if wanted in ("", "off"):
+        people.set_preference(current_user.person.id, "motion", wanted)
     return redirect(_back())
 
 

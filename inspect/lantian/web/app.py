@@ -42,6 +42,7 @@ from . import (
     language,
     ledger_map,
     lists,
+    maps,
     media,
     pages,
     queue_import,
@@ -52,6 +53,7 @@ from . import (
     verification,
 )
 from .export_means import means_of
+from .list_words import severity_words
 from .parts import parts
 
 csrf = CSRFProtect()
@@ -144,6 +146,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(map_key=maps.key, severity_words=severity_words)
 
 
 def _secret(path: Path) -> bytes:

@@ -46,6 +46,7 @@ ACCESS: dict[str, str] = {
     "account.language": PUBLIC,
     "account.page": SIGNED_IN,
     "account.theme": SIGNED_IN,
+    "account.motion": SIGNED_IN,
     "account.password": SIGNED_IN,
     "account.first_password": SIGNED_IN,
     "account.revoke_device": SIGNED_IN,

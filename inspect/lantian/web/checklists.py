@@ -6,10 +6,12 @@ version.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lantian.checklists.definition import Definition, Item
 from lantian.domain.basis import LegalBasis, choose, snapshot
@@ -50,7 +52,10 @@ INSPECTORS: dict[str, str] = {
     "administrative_inspection": N_("行政检查"),
     "internal": N_("内部使用"),
 }
-UNITS: dict[str, str] = {"d": N_("%(number)s 日"), "wd": N_("%(number)s 个工作日")}
+UNITS: dict[str, Callable[[int], str]] = {
+    "d": lambda days: ngettext("%(num)s 日", "%(num)s 日", days),
+    "wd": lambda days: ngettext("%(num)s 个工作日", "%(num)s 个工作日", days),
+}
 TERMS: dict[str, str] = {"immediate": N_("立即"), "before_start": N_("开工前")}
 
 
@@ -150,7 +155,8 @@ def term_words(term: str) -> str:
     if term in TERMS:
         return _(TERMS[term])
     number = term.rstrip("dw")
-    return _(UNITS[term[len(number) :]]) % {"number": number} if term[len(number) :] in UNITS else term
+    unit = UNITS.get(term[len(number) :])
+    return unit(int(number)) if unit and number.isdecimal() else term
 
 
 def _bases(item: Item) -> list[dict[str, Any]]:

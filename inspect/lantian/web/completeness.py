@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lantian.checklists.completeness_items import items_of
 from lantian.domain.completeness import CHECKS, Gap, Shot, Visit, meter
@@ -32,7 +33,7 @@ def shown(found: OneViolation, definition: Any) -> dict[str, Any] | None:
 def _gap(gap: Gap, found: OneViolation, definition: Any) -> dict[str, str]:
     words = _(CHECKS[gap.code].words)
     if gap.count > 1:
-        words = _("%(words)s（%(count)s 张）", words=words, count=gap.count)
+        words = ngettext("%(words)s（%(num)s 张）", "%(words)s（%(num)s 张）", gap.count, words=words)
     if gap.item not in (None, found.violation.item_id):
         words = _("%(title)s：%(detail)s", title=definition.item(gap.item).text(current()), detail=words)
     return {"words": words, "href": f"#{PLACES.get(gap.code, 'photos-head')}"}

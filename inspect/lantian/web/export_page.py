@@ -107,21 +107,27 @@ def _progress(job: ExportJob, ahead: int) -> dict[str, Any]:
         return shown | {"words": _("正在打包文件"), "bar": True}
     if not job.done_rows:
         return shown | {"words": _("正在读取台账"), "bar": True}
-    told = _("%(done)s / %(total)s 条", done=number(job.done_rows), total=number(job.total_rows))
+    counts = {"done": number(job.done_rows), "total": number(job.total_rows)}
+    told = ngettext("%(done)s / %(total)s 条", "%(done)s / %(total)s 条", job.total_rows, **counts)
     words = " · ".join(part for part in (_("正在写入"), _left(job)) if part)
-    return shown | {"words": words, "text": told, "value": job.done_rows, "max": job.total_rows, "bar": True}
+    return shown | {"words": words, "text": told, "value": _written(job) or None, "max": job.total_rows, "bar": True}
 
 
 def _waiting(ahead: int) -> str:
     return ngettext("排队中，前面还有 %(num)s 个", "排队中，前面还有 %(num)s 个", ahead) if ahead else _("排队中，即将开始")
 
 
+def _written(job: ExportJob) -> int:
+    """How many rows are behind; the last one counted is being written, which for a case takes seconds."""
+    return max(job.done_rows - 1, 0)
+
+
 def _left(job: ExportJob) -> str:
     """How long it may still take, judged by what is done."""
-    elapsed = parts().now() - datetime.fromisoformat(job.started_at)
-    if not job.done_rows or elapsed < GUESS_AFTER:
+    elapsed, done = parts().now() - datetime.fromisoformat(job.started_at), _written(job)
+    if not done or elapsed < GUESS_AFTER:
         return ""
-    seconds = elapsed.total_seconds() * (job.total_rows - job.done_rows) / job.done_rows
+    seconds = elapsed.total_seconds() * (job.total_rows - done) / done
     if seconds < 60:
         return ngettext("约剩 %(num)s 秒", "约剩 %(num)s 秒", max(1, round(seconds)))
     return ngettext("约剩 %(num)s 分钟", "约剩 %(num)s 分钟", round(seconds / 60))

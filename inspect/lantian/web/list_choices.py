@@ -15,7 +15,7 @@ from lantian.ledger.areas import AreaName
 from lantian.ledger.filters import KEYS
 from lantian.ledger.queries import Filters
 
-from .language import current, named
+from .language import current, named, number
 from .list_words import checklist_words, item_words, severity_words
 from .parts import parts
 
@@ -42,13 +42,13 @@ def choices(filters: Filters, counts: queries.Facets, places: list[AreaName]) ->
 
 def counted(words: str, count: int) -> str:
     """A choice with how many lines it would give."""
-    return _("%(name)s（%(count)s）", name=words, count=count)
+    return _("%(name)s（%(count)s）", name=words, count=number(count))
 
 
 def _most_first(counts: Mapping[Any, int], chosen_key: Any, words: Callable[[Any], str]) -> list[tuple[Any, str]]:
     """The commonest first; what is chosen is offered even where nothing is left of it."""
     known = dict(counts) | ({chosen_key: counts.get(chosen_key, 0)} if chosen_key else {})
-    return [(key, counted(words(key), number)) for key, number in sorted(known.items(), key=lambda row: (-row[1], str(row[0])))]
+    return [(key, counted(words(key), many)) for key, many in sorted(known.items(), key=lambda row: (-row[1], str(row[0])))]
 
 
 def _items(filters: Filters, counts: queries.Facets, library: Any, language: str) -> list[tuple[str, str]]:

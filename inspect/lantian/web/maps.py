@@ -141,13 +141,22 @@ def _accuracy(frame: Frame, mark: Mark) -> Markup:
     return Markup('<circle class="map__accuracy" cx="{x}" cy="{y}" r="{r:.1f}"></circle>').format(x=x, y=y, r=radius)
 
 
+# One outline each, so that no colour is needed to tell them apart: diamond, ring, square, triangle, disc.
 _SHAPES = {
     "site": '<path class="map__site" d="M0 -8L8 0L0 8L-8 0Z"></path>',
     "lead": '<circle class="map__lead" r="5"></circle>',
-    "overdue": '<circle class="map__overdue" r="5"></circle>',
+    "overdue": '<path class="map__overdue" d="M-5.5 -5.5H5.5V5.5H-5.5Z"></path>',
     "station": '<path class="map__station" d="M0 -6L6 5H-6Z"></path>',
     "fix": '<circle class="map__fix" r="4.5"></circle>',
 }
+# What a legend explains: the marks, and the circle around a fix.
+_KEYS = _SHAPES | {"accuracy": '<circle class="map__accuracy" r="7"></circle>'}
+
+
+def key(kind: str) -> Markup:
+    """The sign of a legend: the mark exactly as the map draws it. ``kind`` is that of a Mark, or accuracy."""
+    start = Markup('<svg class="map__key" viewBox="-9 -9 18 18" width="18" height="18" aria-hidden="true">')
+    return start + Markup(_KEYS[kind]) + Markup("</svg>")
 
 
 def _mark(frame: Frame, mark: Mark) -> Markup:

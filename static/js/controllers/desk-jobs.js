@@ -21,10 +21,6 @@ export default function deskJobs(section) {
   document.addEventListener('visibilitychange', wake)
   section.querySelector('[data-reload]')?.remove()
   if (isLive(section)) timer = setTimeout(look, LOOK_MS)
-  return () => {
-    clearTimeout(timer)
-    document.removeEventListener('visibilitychange', wake)
-  }
 }
 
 function isLive(section) {

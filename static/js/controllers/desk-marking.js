@@ -1,7 +1,10 @@
 /* Hiding and pointing on one evidence photo of the desk: opens the editor on the picture without markings, saves a new version, and shows
-   the page anew. Looking below a redaction is entered into the book by the server as it gives the picture. */
+   the page anew. What somebody else saved meanwhile is fetched, so that the editor can lay both together. Looking below a redaction is entered into the book by the server as it gives the picture. */
 import { t } from '../helpers/text.js'
+import { toast } from '../helpers/toast.js'
 import { openMarker } from './parts/marker.js'
+
+const MOVED_ON = 'marking_moved_on'
 
 export default function deskMarking(box) {
   const button = box.querySelector('[data-mark]')
@@ -13,18 +16,32 @@ export default function deskMarking(box) {
 async function edit(sha256, button) {
   button.disabled = true
   try {
-    const stands = await asked(`/api/photos/${sha256}/marking`)
+    const photo = { sha256, address: `/api/photos/${sha256}/marking` }
+    photo.stands = await asked(photo.address)
     button.disabled = false
     const saved = await openMarker({
       picture: () => pictureOf(sha256),
-      shapes: stands.shapes,
+      shapes: photo.stands.shapes,
       asksWhy: true,
       back: button,
-      save: (wish) => asked(`/api/photos/${sha256}/marking`, { method: 'PUT', body: JSON.stringify({ ...wish, seen_version: stands.version }) }),
+      save: (wish) => save(photo, wish),
     })
     if (saved) location.reload()
+  } catch (error) {
+    toast(error.words || t('没有打开：取不到这张照片的遮盖和标注，请检查网络后重试。'), { kind: 'bad' })
   } finally {
     button.disabled = false
+  }
+}
+
+/** Save on top of the version that was seen; the error of one that is no longer the last carries `theirs`, which is the one seen then. */
+async function save(photo, wish) {
+  try {
+    await asked(photo.address, { method: 'PUT', body: JSON.stringify({ ...wish, seen_version: photo.stands.version }) })
+  } catch (error) {
+    if (error.code !== MOVED_ON) throw error
+    photo.stands = await asked(photo.address)
+    throw Object.assign(error, { theirs: photo.stands.shapes })
   }
 }
 
@@ -43,7 +60,7 @@ async function asked(address, more = {}) {
 }
 
 function problemOf(problem) {
-  const error = new Error('refused')
+  const error = Object.assign(new Error('refused'), { code: problem?.code })
   error.words = problem ? t('{title}：{detail}', { title: problem.title, detail: problem.fields?.[0]?.message || `${problem.detail}${problem.mend}` }) : ''
   return error
 }

@@ -1,17 +1,27 @@
 /* The page that brings in a phone's exported queue: sends the file as it is and draws the server's lines as they come. */
 import { n, t } from '../helpers/text.js'
+import { sizeText } from './parts/words.js'
 
 export default function deskQueue(box) {
   const form = box.querySelector('[data-form]')
+  const input = form.querySelector('input[type="file"]')
+  const chosen = () => {
+    const [file] = input.files
+    if (file) box.querySelector('[data-chosen]').textContent = `${file.name} · ${sizeText(file.size)}`
+  }
+  input.addEventListener('change', chosen)
+  // Back on the page: the browser may have kept the file.
+  chosen()
   form.addEventListener('submit', (event) => {
     event.preventDefault()
-    bring(box, form.querySelector('input[type="file"]').files[0])
+    bring(box, input.files[0])
   })
 }
 
 async function bring(box, file) {
   const button = box.querySelector('[data-send]')
   refuse(box, '')
+  if (!file) return refuse(box, t('请先选择手机导出的 ZIP 文件。'))
   if (file.size > Number(box.dataset.mostBytes)) return refuse(box, t('文件过大，请在手机上分次导出。'))
   button.disabled = true
   button.setAttribute('aria-busy', 'true')

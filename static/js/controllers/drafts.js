@@ -25,5 +25,5 @@ export default async function drafts(box) {
     box.dataset.drawn = items.length ? 'some' : 'none'
   }
   await draw()
-  return store.subscribe(draw)
+  store.subscribe(draw)
 }

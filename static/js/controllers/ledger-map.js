@@ -2,6 +2,7 @@
    most pressing one in words. The list of the page's address line is the truth; this file only draws it. */
 import { look, makeMap } from './parts/ground.js'
 import '../../vendor/markercluster/markercluster.js'
+import { isStill } from '../helpers/looks.js'
 import { n, t } from '../helpers/text.js'
 
 const { L } = globalThis
@@ -17,7 +18,6 @@ export default async function ledgerMap(box) {
   const load = () => fill({ box, map, setup, said })
   box.querySelector('[data-retry]').addEventListener('click', load)
   await load()
-  return () => map.remove()
 }
 
 async function fill(view) {
@@ -40,7 +40,7 @@ function draw(view, pack) {
     maxClusterRadius: 72,
     showCoverageOnHover: false,
     chunkedLoading: true,
-    animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    animate: !isStill(),
     iconCreateFunction: (cluster) => clusterSign(cluster.getAllChildMarkers(), setup.states),
   })
   group.addLayers(pack.points.map((point) => marker(view, pack, point, marks)))
@@ -97,7 +97,7 @@ function clusterSign(markers, states) {
   html.toggleAttribute('data-late', late > 0)
   html.innerHTML = `<svg viewBox="0 0 48 48" width="48" height="48" aria-hidden="true" focusable="false"><circle class="cluster-mark__disc" cx="24" cy="24" r="23"></circle>${ring(counts, markers.length)}</svg>`
   html.append(span('cluster-mark__count', String(markers.length)), span('cluster-mark__first', `${states[first].letter}${most}`))
-  html.append(span('visually-hidden', t('{total} 条：{words}', { total: markers.length, words: words.join(t('，')) })))
+  html.append(span('visually-hidden', n('{n} 条：{words}', markers.length, { words: words.join(t('，')) })))
   return L.divIcon({ html, className: 'map-cluster', iconSize: [48, 48] })
 }
 

@@ -28,9 +28,9 @@ export default async function limits(box) {
   if (!window.isSecureContext) show('insecure')
   else if ((await permission()) === 'denied') show('position')
   const draw = () => look(view, show)
-  const stops = [store.subscribe(draw), onOutcome((outcome) => show('sign-in', outcome === 'sign_in'))]
+  store.subscribe(draw)
+  onOutcome((outcome) => show('sign-in', outcome === 'sign_in'))
   await draw()
-  return () => stops.forEach((stop) => stop())
 }
 
 /** A browser inside another app keeps nothing for long, and often has no offline pages at all. */

@@ -17,5 +17,4 @@ export default function listFilters(form) {
   opener.addEventListener('click', open)
   sheet.addEventListener('close', back)
   narrow.addEventListener('change', widened)
-  return () => narrow.removeEventListener('change', widened)
 }

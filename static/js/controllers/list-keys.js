@@ -18,8 +18,4 @@ export default function listKeys() {
   }
   document.addEventListener('keydown', ask)
   document.body.addEventListener('keydown', quiet)
-  return () => {
-    document.removeEventListener('keydown', ask)
-    document.body.removeEventListener('keydown', quiet)
-  }
 }

@@ -21,8 +21,7 @@ export default async function offline(box) {
   })
   await draw()
   // Pages are fetched in the background after the first visit: look again while they come.
-  const timer = setInterval(draw, 3000)
-  return () => clearInterval(timer)
+  setInterval(draw, 3000)
 }
 
 async function show(box, person) {

@@ -24,21 +24,18 @@ const STUCK = ['sign_in', 'other_person', 'offline', 'full']
 export default async function outboxPage(box) {
   const person = await me().catch(() => undefined)
   // Without a store there is nothing to draw; what is wrong with it is said above (controllers/limits.js).
-  if (!person) return drawn(box)
+  if (!person) return void drawn(box)
   const { fill, review, record, violation } = box.dataset
   const view = { box, person, addresses: { fill, review, record, violation }, items: new Map(), queued: [] }
   const draw = oneAtATime(() => drawGroups(view))
   box.querySelector('[data-send]').addEventListener('click', sendNow)
   box.addEventListener('click', (event) => press(event, view))
-  const stops = [
-    store.subscribe(draw),
-    onOutcome((outcome) => drawOutcome(box, outcome)),
-    onProgress((progress) => drawProgress(view, progress)),
-  ]
+  store.subscribe(draw)
+  onOutcome((outcome) => drawOutcome(box, outcome))
+  onProgress((progress) => drawProgress(view, progress))
   // What was waiting for the store comes into sight at once, also where the store cannot be read.
   await draw().finally(() => drawn(box))
   drawRoom(box, person)
-  return () => stops.forEach((stop) => stop())
 }
 
 function drawn(box) {

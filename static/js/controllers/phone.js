@@ -18,21 +18,18 @@ export default async function phone(pill) {
   const person = await me().catch((error) => {
     if (error?.name === 'VersionError') giveWay()
   })
-  if (!person) return undefined
+  if (!person) return
   const draw = () => show(pill, person.id)
-  const stops = [
-    store.subscribe(draw),
-    onOutcome((outcome) => {
-      pill.dataset.outcome = outcome
-      draw()
-    }),
-  ]
+  store.subscribe(draw)
+  onOutcome((outcome) => {
+    pill.dataset.outcome = outcome
+    draw()
+  })
   await startClock(store).catch(() => {})
   startCourier(person.id)
   freshen(person.id)
   sayKept(person.id)
   startShell(person)
-  return () => stops.forEach((stop) => stop())
 }
 
 async function freshen(personId) {

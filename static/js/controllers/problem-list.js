@@ -8,12 +8,11 @@ import { me } from './parts/person.js'
 import { problemRow } from './parts/problem-row.js'
 
 export default async function problemList(box) {
-  if (!document.documentElement.dataset.kept) return undefined
+  if (!document.documentElement.dataset.kept) return
   const person = await me()
   const draw = async () => show(box, await problems(store, person.id))
   document.addEventListener('lantian:packs', draw)
   await draw()
-  return () => document.removeEventListener('lantian:packs', draw)
 }
 
 function show(box, pack) {

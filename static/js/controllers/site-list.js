@@ -1,7 +1,7 @@
 /* The list of places on the first page: nearest first once the position is known, searched while typing, from what the phone keeps.
    The server's own list stands until then. */
 
-import { t } from '../helpers/text.js'
+import { n, t } from '../helpers/text.js'
 import { sites } from '../models/pack.js'
 import { distanceText, nearestFirst } from '../models/place.js'
 import * as store from '../models/store.js'
@@ -75,6 +75,6 @@ function element(row, kinds) {
 }
 
 function openText({ open_violations: violations, open_leads: leads }) {
-  const parts = [violations ? t('{count} 项未销号', { count: violations }) : '', leads ? t('{count} 条线索', { count: leads }) : '']
+  const parts = [violations ? n('{n} 项未销号', violations) : '', leads ? n('{n} 条线索', leads) : '']
   return parts.filter(Boolean).join(' · ')
 }

@@ -12,7 +12,6 @@ export default async function sitePicker(form) {
   form.elements.area_code.addEventListener('change', () => typed(view, false))
   if (form.querySelector('[data-picker]')) await bindMap(view)
   if (form.elements.lat.value) await typed(view, false)
-  return () => view.map?.remove()
 }
 
 async function bindMap(view) {

@@ -6,10 +6,8 @@ import { mayUseKey } from './parts/keys.js'
 
 export default function worklist(box) {
   const view = { box, bar: box.querySelector('[data-bar]'), last: null }
-  const keys = (event) => mayUseKey(event) && press(view, event)
-  document.addEventListener('keydown', keys)
+  document.addEventListener('keydown', (event) => mayUseKey(event) && press(view, event))
   if (view.bar) watchTicks(view)
-  return () => document.removeEventListener('keydown', keys)
 }
 
 function watchTicks(view) {
@@ -47,6 +45,7 @@ function setAll(view, checked) {
 function count(view) {
   const rows = ticks(view)
   const picked = rows.filter((tick) => tick.checked).length
+  for (const tick of rows) tick.closest('.table__row').toggleAttribute('data-picked', tick.checked)
   const all = view.box.querySelector('[data-all] input')
   all.checked = picked === rows.length
   all.indeterminate = picked > 0 && picked < rows.length

@@ -10,35 +10,26 @@ export function know(controllers) {
   known = new Map(Object.entries(controllers))
 }
 
-/** Where a controller comes from; a test passes its own. */
-export function fromFolder(name) {
+function fromFolder(name) {
   return known.get(name)?.() ?? import(`${FOLDER}${name}.js`)
 }
 
 /** Attach every controller at or below root that is not attached yet. Resolves when all are running. */
-export function mount(root, load = fromFolder) {
+export function mount(root) {
   const inside = [...root.querySelectorAll('[data-controller]')]
   if (root.matches?.('[data-controller]')) inside.unshift(root)
-  return Promise.all(inside.flatMap((element) => names(element).map((name) => attach(element, name, load))))
-}
-
-/** Run the cleanups of everything at or below root, before it leaves the page. */
-export function unmount(root) {
-  for (const element of [root, ...root.querySelectorAll('[data-controller]')]) {
-    for (const cleanup of attached.get(element)?.values() ?? []) cleanup?.()
-    attached.delete(element)
-  }
+  return Promise.all(inside.flatMap((element) => names(element).map((name) => attach(element, name))))
 }
 
 function names(element) {
   return element.dataset.controller.split(/\s+/).filter(Boolean)
 }
 
-async function attach(element, name, load) {
+async function attach(element, name) {
   if (!NAME.test(name)) throw new Error(`controller name ${name} is not a file name`)
-  const running = attached.get(element) ?? new Map()
+  const running = attached.get(element) ?? new Set()
   if (running.has(name)) return
-  attached.set(element, running.set(name, null))
-  const controller = await load(name)
-  if (attached.get(element) === running) running.set(name, await controller.default(element))
+  attached.set(element, running.add(name))
+  const controller = await fromFolder(name)
+  await controller.default(element)
 }

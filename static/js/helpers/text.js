@@ -9,11 +9,6 @@ function table() {
   return words
 }
 
-/** Use these translations instead of the page's: {msgid: text or [one, other]}. */
-export function useWords(translations) {
-  words = translations
-}
-
 /** The text of a msgid with {name} places filled. A missing translation or value shows itself instead of failing. */
 export function t(msgid, params = {}) {
   const text = table()[msgid] || msgid

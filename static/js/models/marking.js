@@ -7,6 +7,8 @@ export const MOST_SHAPES = 40
 export const MOST_LETTERS = 40
 const LEAST_SIDE = 50
 export const COLOURS = ['red', 'yellow', 'blue']
+// What makes two shapes the same, in whatever order a program wrote it.
+const KEPT_KEYS = ['kind', 'at', 'colour', 'text']
 // Where a shape stands that is put in the middle without a pointer.
 const MIDDLE = { redact: [4000, 4200, 6000, 5800], arrow: [3000, 7000, 4800, 5200], ellipse: [3600, 3800, 6400, 6200], text: [3500, 4700] }
 
@@ -63,6 +65,18 @@ export function lifts(before, after) {
 
 function covers(outer, inner) {
   return outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3]
+}
+
+/** Two people's changes of the same `base` laid together: what the other saved, without what I took away of the base, and with all that
+    I drew. Nothing of either is lost but what one of them removed. */
+export function merged(base, mine, theirs) {
+  const taken = base.filter((shape) => !has(mine, shape))
+  const drawn = mine.filter((shape) => !has(base, shape) && !has(theirs, shape))
+  return [...theirs.filter((shape) => !has(taken, shape)), ...drawn]
+}
+
+function has(shapes, wanted) {
+  return shapes.some((shape) => KEPT_KEYS.every((key) => String(shape[key]) === String(wanted[key])))
 }
 
 /** What a kind of shape is called. */

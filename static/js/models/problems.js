@@ -62,9 +62,6 @@ export function problem(code, extra = {}) {
   return { code, fields: [], ...CATALOGUE[code](), ...extra }
 }
 
-/** Every code the phone can report itself. */
-export const CODES = Object.keys(CATALOGUE)
-
 const STORE_ERRORS = { QuotaExceededError: 'store_full', BlockedError: 'store_old_page', VersionError: 'page_old' }
 
 /** The problem behind an error of the store. */

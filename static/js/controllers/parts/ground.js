@@ -1,6 +1,7 @@
 /* Owns the ground every map of ours stands on: the library, our own keys and words, outlines of areas, tiles where there are any.
    Positions come in the datum of the ground; only the server converts. Needs the third-party files of deploy/browser-bundles. */
 import '../../../vendor/leaflet/leaflet.js'
+import { isStill } from '../../helpers/looks.js'
 import { t } from '../../helpers/text.js'
 
 const { L } = globalThis
@@ -11,7 +12,7 @@ const MOST_NAMES = 30
 
 /** A map in a box on this ground. Resolves once the outlines are drawn; `said` is told what could not be had. */
 export async function makeMap(box, { ground, outlines }, said = () => {}) {
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+  const still = isStill()
   const map = L.map(box, {
     maxZoom: ground.deepest,
     minZoom: 3,

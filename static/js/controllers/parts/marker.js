@@ -12,7 +12,7 @@ const STEP = 100
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }
 
 /** Open the editor on a picture. `picture()` gives its bytes as a Blob; `shapes` are what stands; `save({shapes, reason})` throws an Error
-    with words to show when it failed; `asksWhy` tells whether uncovering needs a reason. Resolves with whether it was saved. */
+    with words to show when it failed, and with `theirs` when somebody else saved meanwhile: their shapes. `asksWhy` tells whether uncovering needs a reason. Resolves with whether it was saved. */
 export async function openMarker({ picture, shapes, save, asksWhy = false, back = document.activeElement }) {
   const view = { sheet: marking.sheetOf(shapes), before: shapes, tool: 'redact', colour: 'red', chosen: -1, save, asksWhy, saved: false }
   view.frame = frameOf()
@@ -216,10 +216,21 @@ async function store(view) {
     view.frame.dialog.close()
   } catch (error) {
     say(view, error.words || t('没有保存成功，请检查网络后重试。'), true)
+    if (error.theirs) layTogether(view, error)
     if (!view.frame.why.hidden && !reason.value.trim()) reason.focus()
   }
   button.removeAttribute('aria-busy')
   button.disabled = false
+}
+
+/** Somebody else saved first: both versions on one picture, saved by another press. Going back a step shows theirs. */
+function layTogether(view, { words, theirs }) {
+  const both = marking.merged(view.before, view.sheet.shapes, theirs)
+  view.before = theirs
+  view.sheet = marking.sheetOf(theirs)
+  view.sheet.set(both)
+  choose(view, { chosen: -1 })
+  say(view, t('{words} 图上已是两版合在一起，您画的都还在。', { words }), true)
 }
 
 /** Close; what was drawn and not saved asks for a second press. */

@@ -1,7 +1,7 @@
 /* Owns the meter of completeness on the review page: how many of the things a reviewer looks for are there, and a link to each that
    is not. Never blocks; what blocks is listed above it. */
 
-import { t } from '../../helpers/text.js'
+import { n, t } from '../../helpers/text.js'
 import { meter, visitOf } from '../../models/completeness.js'
 import { fillAddress } from './record-row.js'
 import { named } from './words.js'
@@ -52,7 +52,7 @@ function line({ code, item, count }, form, record, sheet) {
 }
 
 function sentence(code, item, count, sheet) {
-  const words = count > 1 ? t('{words}（{count} 张）', { words: WORDS[code](), count }) : WORDS[code]()
+  const words = count > 1 ? n('{words}（{n} 张）', count, { words: WORDS[code]() }) : WORDS[code]()
   const asked = sheet.items.find((row) => row.id === item)
   return asked ? t('{title}：{detail}', { title: named(asked), detail: words }) : words
 }
