@@ -17,7 +17,15 @@ import tour_steps_people as people
 import tour_steps_phone as phone
 from browser import Phone
 from tour_pages import TEMPLATE_HEADER, template_of
-from tour_refusals import bulk_done, impossible_act, removal_to_decide, removals_to_decide, stale_correction, without_library
+from tour_refusals import (
+    bulk_done,
+    impossible_act,
+    map_without_points,
+    removal_to_decide,
+    removals_to_decide,
+    stale_correction,
+    without_library,
+)
 
 DEVICES = {
     "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True},
@@ -203,9 +211,10 @@ STOPS = (
     # What is seen less often
     _desk("bulk-results", "supervisor", "/s/", "lists.bulk_act", bulk_done),
     _desk("violation-impossible", "supervisor", "/s/violations/{confirmed}", "act", impossible_act, ends_with=409),
-    _desk("site-conflict", "supervisor", "/sites/{site_open}/correction", "sites.correct", stale_correction, ends_with=409),
+    _desk("site-conflict", "supervisor", "/sites/{site_quiet}/correction", "sites.correct", stale_correction, ends_with=409),
     _desk("custody-decide", "supervisor", "/s/photos/{photo_asked}", "custody.page", removal_to_decide),
     _desk("removals-waiting", "supervisor", "/s/photos/removals", "custody.removals", removals_to_decide),
+    _desk("map-unreachable", "supervisor", "/ledger/map?state=all", "ledger_map.page", map_without_points),
     _desk("map-sketch", "supervisor", "/ledger/map?state=all", "ledger_map.page", without_library),
 )
 # Pages that a person reads, from the table of rights, which are no stop of their own; with the reason.
@@ -352,7 +361,7 @@ class Traffic:
 
     def _note(self, answer: Any) -> None:
         if answer.request.is_navigation_request():
-            self.last_status, self.template = answer.status, answer.headers.get(TEMPLATE_HEADER, "")
+            self.last_status, self.template = answer.status, answer.headers.get(TEMPLATE_HEADER.lower(), "")
 
     def settle(self) -> None:
         """Wait until nothing has been under way for three short looks in a row; modules ask for modules."""

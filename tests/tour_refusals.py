@@ -3,6 +3,8 @@ removal that waits for its second person, the map without its library. Nothing i
 
 from __future__ import annotations
 
+import uuid
+
 # As tests/tour_wsgi.py reads it, which cannot be imported here: it is the product itself.
 NO_LIBRARY = "tour_no_library"
 
@@ -34,12 +36,28 @@ def impossible_act(visitor, _city) -> None:
 
 
 def stale_correction(visitor, _city) -> None:
-    """Correct a place on a page that is older than the last entry about it."""
-    page = visitor.page
-    page.locator("[name=seen_seq]").evaluate("(field) => { field.value = '0' }")
-    page.locator("[name=reason]").fill("示例：门牌号抄错。")
-    page.locator(".site-form [type=submit]").last.click()
+    """Correct a place that somebody has corrected since, in another window."""
+    page, other = visitor.page, visitor.context.new_page()
+    other.goto(page.url)
+    _correct(other, f"示例路 {uuid.uuid4().int % 1000} 号")
+    other.close()
+    _correct(page, "示例路 12 号")
     page.locator(".banner[data-kind=bad]").wait_for()
+
+
+def _correct(page, address: str) -> None:
+    page.locator("[name=address]").fill(address)
+    page.locator("[name=reason]").fill("示例：门牌更换。")
+    page.locator(".site-form [type=submit]").last.click()
+    page.wait_for_load_state()
+
+
+def map_without_points(visitor, _city) -> None:
+    """The map when its points do not come."""
+    page = visitor.page
+    page.route("**/ledger/map/points*", lambda route: route.abort())
+    page.reload()
+    page.locator("[data-problem]:not([hidden])").wait_for()
 
 
 def removal_to_decide(visitor, city) -> None:

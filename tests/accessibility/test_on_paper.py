@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 # A4 less the margins of print.css: 178 mm at 96 px to the inch.
 PAPER = {"width": 673, "height": 980}
-PRINTED = ("desk-record", "desk-violation-ordered", "desk-checklist", "desk-book", "phone-record")
+PRINTED = ("desk-record", "desk-record-patrol", "desk-violation-ordered", "desk-checklist-long", "desk-book", "phone-record")
 COLOURS = """() => {
     const seen = (one) => one.checkVisibility() && one.getBoundingClientRect().width > 1
     const paper = getComputedStyle(document.documentElement).getPropertyValue('--surface').trim()
