@@ -123,8 +123,11 @@ def _site_last(marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _svg(label: str, parts: Iterable[Markup]) -> Markup:
-    start = Markup('<svg class="map__svg" viewBox="0 0 {w:.0f} {h:.0f}" role="img" aria-label="{label}">')
-    return start.format(w=WIDTH_PX, h=HEIGHT_PX, label=label) + Markup("").join(parts) + Markup("</svg>")
+    body = Markup("").join(parts)
+    # A picture is one thing to a screen reader; links in it are to be found one by one.
+    role = "group" if "<a " in body else "img"
+    start = Markup('<svg class="map__svg" viewBox="0 0 {w:.0f} {h:.0f}" role="{role}" aria-label="{label}">')
+    return start.format(w=WIDTH_PX, h=HEIGHT_PX, label=label, role=role) + body + Markup("</svg>")
 
 
 def _grid() -> Iterator[Markup]:
