@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from worker.waiting import wait_for
+from waiting import wait_for
 
 from desk.jobs import ask, change, entries, job_of, press, row, shown
 from lantian.exports import ledger_csv
