@@ -6,7 +6,7 @@ import pytest
 
 import people as folk
 from accessibility.keyboard import Keyboard
-from desk.press import Desk
+from desk.press import Desk, state_of
 
 pytestmark = pytest.mark.browser
 
@@ -36,14 +36,7 @@ def _sign_in(keyboard, username: str) -> None:
     keyboard.page.wait_for_url("**/s/")
 
 
-def _state(app, number: str) -> str:
-    from lantian.ledger import db, models
-
-    with db.connection():
-        return models.Violation.get(models.Violation.number == number).state
-
-
-def test_a_finding_is_confirmed_with_the_keyboard_alone(app, keyboard, reported):
+def test_a_finding_is_confirmed_with_the_keyboard_alone(keyboard, reported):
     _sign_in(keyboard, "wang")
     keyboard.go_to(f"a[href*='/{reported}']")
     keyboard.press("Enter")
@@ -61,7 +54,7 @@ def test_a_finding_is_confirmed_with_the_keyboard_alone(app, keyboard, reported)
     keyboard.go_to("#act-Confirmed [type=submit]")
     keyboard.press("Enter")
     keyboard.page.locator(".banner[data-kind=good]").wait_for()
-    assert _state(app, reported) == "confirmed"
+    assert state_of(reported) == "confirmed"
     assert len(set(keyboard.seen)) > 20
 
 

@@ -7,6 +7,7 @@ import logging
 import re
 import uuid
 
+from lantian.ledger import db, models
 from web_fixtures import API, jpeg, make_record, photo_line, put_photo, put_record
 
 
@@ -55,6 +56,12 @@ class Desk:
 def token(page: str) -> str:
     """The form token of a page."""
     return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page).group(1)
+
+
+def state_of(number: str) -> str:
+    """The state of a violation in the tables."""
+    with db.connection():
+        return models.Violation.get(models.Violation.number == number).state
 
 
 def last_seq(page: str) -> int:

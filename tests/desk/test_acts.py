@@ -6,15 +6,7 @@ import re
 
 import pytest
 
-from desk.press import bases, last_seq, text_of, token
-
-
-def state_of(app, number: str) -> str:
-    """The state in the tables."""
-    from lantian.ledger import db, models
-
-    with db.connection():
-        return models.Violation.get(models.Violation.number == number).state
+from desk.press import bases, last_seq, state_of, text_of, token
 
 
 def entries_of(app, number: str) -> list[dict]:
@@ -41,7 +33,7 @@ def test_confirming_with_a_basis_moves_it_on_and_enters_the_book(app, desk, sign
     basis = first_basis(wang, reported)
     answer = desk.act(wang, reported, "Confirmed", basis=basis, reason="证据充分")
     assert answer.status_code == 303
-    assert state_of(app, reported) == "confirmed"
+    assert state_of(reported) == "confirmed"
     entry = entries_of(app, reported)[-1]
     assert (entry["kind"], entry["actor_name"], entry["payload"]["basis"], entry["payload"]["reason"]) == (
         "Confirmed",
@@ -60,13 +52,13 @@ def test_confirming_without_a_basis_says_so_at_the_field_and_keeps_the_words(app
     assert answer.status_code == 422
     assert re.search(r'id="Confirmed-basis-error">.*?请选择行为发生日有效的法律依据', page, re.S)
     assert "写了很久的说明</textarea>" in page
-    assert state_of(app, reported) == "reported"
+    assert state_of(reported) == "reported"
 
 
 def test_a_basis_that_is_not_of_this_line_is_refused(app, desk, sign_in, reported):
     answer = desk.act(sign_in("wang"), reported, "Confirmed", basis="cn.ecc.1115")
     assert answer.status_code == 422
-    assert state_of(app, reported) == "reported"
+    assert state_of(reported) == "reported"
 
 
 def test_an_element_of_the_offence_must_be_ticked_for_the_chosen_basis(app, desk, sign_in):
@@ -86,7 +78,7 @@ def test_an_element_of_the_offence_must_be_ticked_for_the_chosen_basis(app, desk
     assert "请逐项确认该依据的构成要件" in text_of(refused)
     assert desk.act(wang, number, "Confirmed", basis=basis, elements=other).status_code == 422
     assert desk.act(wang, number, "Confirmed", basis=basis, elements=basis).status_code == 303
-    assert state_of(app, number) == "confirmed"
+    assert state_of(number) == "confirmed"
 
 
 def test_without_any_basis_it_can_be_confirmed_and_ordered_but_the_page_says_it_cannot_be_referred(app, desk, sign_in, reported):
@@ -97,7 +89,7 @@ def test_without_any_basis_it_can_be_confirmed_and_ordered_but_the_page_says_it_
     wang = sign_in("wang")
     assert "不能移送处罚" in text_of(wang.get(f"/s/violations/{reported}"))
     assert desk.act(wang, reported, "Confirmed").status_code == 303
-    assert state_of(app, reported) == "confirmed"
+    assert state_of(reported) == "confirmed"
     page = wang.get(f"/s/violations/{reported}")
     assert "/acts/ReferredForPenalty" not in page.get_data(as_text=True)
     assert "没有罚款依据" in text_of(page)
@@ -109,7 +101,7 @@ def test_returning_for_supplement_needs_a_reason(app, desk, sign_in, reported):
     assert refused.status_code == 422
     assert "请写明理由" in text_of(refused)
     assert desk.act(wang, reported, "ReturnedForSupplement", reason="缺全景照片").status_code == 303
-    assert state_of(app, reported) == "returned"
+    assert state_of(reported) == "returned"
     assert "缺全景照片" in text_of(wang.get(f"/s/violations/{reported}"))
 
 
@@ -117,7 +109,7 @@ def test_dismissing_needs_a_reason_and_closes_the_line(app, desk, sign_in, repor
     wang = sign_in("wang")
     assert desk.act(wang, reported, "Dismissed").status_code == 422
     assert desk.act(wang, reported, "Dismissed", reason="不在禁止范围").status_code == 303
-    assert state_of(app, reported) == "dismissed"
+    assert state_of(reported) == "dismissed"
     assert "您现在没有可办的操作" in text_of(wang.get(f"/s/violations/{reported}"))
 
 
@@ -132,7 +124,7 @@ def test_ordering_correction_takes_the_lines_own_limit_and_refuses_a_past_one(ap
     assert "请于期限内覆盖</textarea>" in refused.get_data(as_text=True)
     assert desk.act(wang, reported, "RectificationOrdered", due_on="tomorrow").status_code == 422
     assert desk.act(wang, reported, "RectificationOrdered", due_on=suggested).status_code == 303
-    assert state_of(app, reported) == "ordered"
+    assert state_of(reported) == "ordered"
 
 
 def test_clearing_waits_for_a_recheck_by_an_officer(app, desk, sign_in, reported):
@@ -148,7 +140,7 @@ def test_clearing_waits_for_a_recheck_by_an_officer(app, desk, sign_in, reported
     page = wang.get(f"/s/violations/{reported}")
     assert "整改前后对照" in text_of(page)
     assert desk.act(wang, reported, "Cleared").status_code == 303
-    assert state_of(app, reported) == "cleared"
+    assert state_of(reported) == "cleared"
 
 
 def test_a_cleared_line_can_still_be_referred(app, desk, sign_in, reported):
@@ -156,7 +148,7 @@ def test_a_cleared_line_can_still_be_referred(app, desk, sign_in, reported):
     desk.act(wang, reported, "Confirmed", basis=first_basis(wang, reported))
     assert desk.act(wang, reported, "ReferredForPenalty").status_code == 422
     assert desk.act(wang, reported, "ReferredForPenalty", reason="移送城管").status_code == 303
-    assert state_of(app, reported) == "referred"
+    assert state_of(reported) == "referred"
 
 
 def test_a_supervisor_of_another_district_cannot_act(app, desk, sign_in, reported):
@@ -168,7 +160,7 @@ def test_a_supervisor_of_another_district_cannot_act(app, desk, sign_in, reporte
         models.Person.update(area="410303").where(models.Person.username == "wang").execute()
     fields = {"csrf_token": token(page), "seen_seq": last_seq(page), "reason": "x"}
     assert wang.post(f"/s/violations/{reported}/acts/Dismissed", data=fields).status_code == 404
-    assert state_of(app, reported) == "reported"
+    assert state_of(reported) == "reported"
 
 
 @pytest.mark.parametrize("username", ["li", "sun", "qian", "root"])
@@ -176,7 +168,7 @@ def test_only_a_reviewer_may_decide(app, desk, sign_in, reported, username):
     client = sign_in(username)
     fields = {"csrf_token": token(client.get("/account").get_data(as_text=True)), "seen_seq": 1, "reason": "x"}
     assert client.post(f"/s/violations/{reported}/acts/Dismissed", data=fields).status_code == 403
-    assert state_of(app, reported) == "reported"
+    assert state_of(reported) == "reported"
 
 
 def test_acts_of_inspectors_are_not_done_at_the_desk(app, desk, sign_in, reported):
@@ -184,7 +176,7 @@ def test_acts_of_inspectors_are_not_done_at_the_desk(app, desk, sign_in, reporte
     desk.act(wang, reported, "ReturnedForSupplement", reason="缺照片")
     seen = entries_of(app, reported)[-1]["seq"]
     assert desk.act(wang, reported, "Supplemented", seen=seen, reason="代为补充").status_code == 403
-    assert state_of(app, reported) == "returned"
+    assert state_of(reported) == "returned"
 
 
 def test_nobody_confirms_their_own_finding(app, desk, sign_in, reported):
@@ -199,7 +191,7 @@ def test_nobody_confirms_their_own_finding(app, desk, sign_in, reported):
     seen = entries_of(app, reported)[-1]["seq"]
     answer = desk.act(wang, reported, "Confirmed", seen=seen, basis="cn.ecc.1128.1.1")
     assert answer.status_code == 422
-    assert state_of(app, reported) == "reported"
+    assert state_of(reported) == "reported"
 
 
 def test_an_act_that_does_not_fit_the_state_is_refused(app, desk, sign_in, reported):
@@ -233,7 +225,7 @@ def test_of_two_reviewers_the_second_sees_both_versions_and_keeps_the_words(app,
     assert f"第 {seen + 1} 号：退回补充" in words
     assert "退回补充：缺全景" in words
     assert "我的长篇理由" in words
-    assert state_of(app, reported) == "returned"
+    assert state_of(reported) == "returned"
 
 
 def test_a_basis_and_a_day_that_were_chosen_are_kept_as_well(app, desk, sign_in, reported):
@@ -257,7 +249,7 @@ def test_after_a_conflict_the_same_act_can_be_pressed_again_where_it_still_fits(
     assert re.search(r'name="basis" value="[^"]+" checked', page)
     again = {"csrf_token": token(page), "seen_seq": last_seq(page), "basis": bases(page)[0], "reason": "仍然认定"}
     assert wang.post(f"/s/violations/{reported}/acts/Confirmed", data=again).status_code == 303
-    assert state_of(app, reported) == "confirmed"
+    assert state_of(reported) == "confirmed"
 
 
 def test_a_reason_beyond_measure_or_with_hidden_characters_is_refused_and_kept(app, desk, sign_in, reported):
@@ -268,7 +260,7 @@ def test_a_reason_beyond_measure_or_with_hidden_characters_is_refused_and_kept(a
     assert "最多 2000 个字，现有 2001 个" in text_of(long)
     hidden = desk.act(wang, reported, "Dismissed", reason="藏\x00字")
     assert hidden.status_code == 422
-    assert state_of(app, reported) == "reported"
+    assert state_of(reported) == "reported"
 
 
 def test_what_was_typed_is_shown_as_text_and_never_as_markup(desk, sign_in, reported):
@@ -279,4 +271,4 @@ def test_what_was_typed_is_shown_as_text_and_never_as_markup(desk, sign_in, repo
 def test_an_act_without_the_forms_token_is_refused(app, sign_in, reported):
     answer = sign_in("wang").post(f"/s/violations/{reported}/acts/Dismissed", data={"seen_seq": 1, "reason": "x"})
     assert answer.status_code == 400
-    assert state_of(app, reported) == "reported"
+    assert state_of(reported) == "reported"

@@ -7,6 +7,7 @@ import re
 import pytest
 
 import people as folk
+from desk.press import state_of
 
 pytestmark = pytest.mark.browser
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
@@ -60,13 +61,6 @@ def picked(page):
     return page.locator("[name=line]:checked").count()
 
 
-def state(number):
-    from lantian.ledger import db, models
-
-    with db.connection():
-        return models.Violation.get(models.Violation.number == number).state
-
-
 def test_lines_are_walked_ticked_and_returned_with_keys_alone(server, look, five):
     page = ready(look(), f"{server.address}/s/")
     for key in ("j", "x", "j", "j", "Shift+X"):
@@ -76,12 +70,12 @@ def test_lines_are_walked_ticked_and_returned_with_keys_alone(server, look, five
     page.keyboard.press("r")
     page.wait_for_url("**/s/bulk")
     assert "可以办理的 3 条" in page.inner_text("main")
-    assert {state(number) for number in five} == {"reported"}, "a key alone never acts"
+    assert {state_of(number) for number in five} == {"reported"}, "a key alone never acts"
     page.fill("[name=reason]", "请补拍全景")
     page.click("[data-act]")
     page.wait_for_url("**/bulk/ReturnedForSupplement")
     assert "已办理 3 条" in page.inner_text("main")
-    assert [state(number) for number in five] == ["reported", "reported", "returned", "returned", "returned"]
+    assert [state_of(number) for number in five] == ["reported", "reported", "returned", "returned", "returned"]
     assert page.complaints == []
 
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Error
 
-from lantian.ledger import db, models
 from lantian.web.shell import Shell
 from web_fixtures import jpeg, make_record, photo_line, put_photo, put_record
 
@@ -131,9 +130,3 @@ def shot(request):
             phone.page.screenshot(path=folder / f"{name}.png")
 
     return _shot
-
-
-def state_of(number: str) -> str:
-    """The state of a violation on the server."""
-    with db.connection():
-        return models.Violation.get(models.Violation.number == number).state

@@ -15,8 +15,8 @@ from flask import request
 from werkzeug.wrappers import Response
 
 import people as folk
+from desk.press import state_of
 from lantian.ledger import db, models
-from offline.conftest import state_of
 
 pytestmark = pytest.mark.browser
 

@@ -17,6 +17,18 @@ pytestmark = pytest.mark.browser
 SIX = ["d6.hoarding", "d6.cover", "d6.wash", "d6.hardening", "d6.wet", "d6.truck"]
 BUILD_OF_PAGE = "() => document.querySelector('script[type=module]').src.split('/')[4]"
 LOOK_FOR_UPDATE = "async () => { await (await navigator.serviceWorker.getRegistration()).update() }"
+# What became of the worker that an update brings: "redundant" when it was not installed.
+END_OF_UPDATE = """async () => {
+    const registration = await navigator.serviceWorker.getRegistration()
+    const found = new Promise((take) => registration.addEventListener('updatefound', () => take(registration.installing)))
+    await registration.update().catch(() => {})
+    const worker = await found
+    return new Promise((take) => {
+        const look = () => worker.state === 'installing' || take(worker.state)
+        worker.addEventListener('statechange', look)
+        look()
+    })
+}"""
 NEWER_STORE = """async () => new Promise((done, failed) => {
     const opening = indexedDB.open('lantian', 99)
     opening.onsuccess = () => { opening.result.close(); done() }
@@ -166,8 +178,10 @@ def test_an_update_whose_files_come_damaged_is_not_installed(prepared, app, new_
     files.files = files.files | {start: whole + b"\n//"}
     files._packed = {}
     app.view_functions["shell.worker"] = lambda: app.response_class(promised, mimetype="text/javascript")
-    li.page.evaluate(LOOK_FOR_UPDATE)
-    li.page.wait_for_timeout(3000)
+    fetched, asset = [], app.view_functions["pages.asset"]
+    app.view_functions["pages.asset"] = lambda build, name: fetched.append(name) or asset(build, name)
+    assert li.page.evaluate(END_OF_UPDATE) == "redundant"
+    assert start in fetched
     assert shelf.workers() == ["active"]
     assert shelf.builds() == [old]
 

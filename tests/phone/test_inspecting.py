@@ -69,7 +69,7 @@ def test_an_inspection_with_two_failed_items_arrives_whole(phone, shared_dir):
     _shoot(li, _strip(li, "d6.cover", "finding"))
     _strip(li, "d6.wash", "finding").locator('[data-source="file"]').set_input_files(shared_dir / "photos" / "xiaomi_gps.heic")
     _strip(li, "d6.wash", "finding").locator("figure").wait_for()
-    li.page.wait_for_timeout(600)
+    li.until(lambda: look(li)["rows"][0]["answers"]["d6.cover"].get("note") == "东侧土堆未覆盖")
     li.page.reload()
     li.wait_words("已保存", "[data-saved]")
     assert li.page.input_value('[name="answers.d6.cover.note"]') == "东侧土堆未覆盖"

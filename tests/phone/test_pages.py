@@ -7,21 +7,18 @@ import re
 import pytest
 
 import people as folk
+from desk.press import token
 from web_fixtures import API, jpeg, make_record, photo_line, put_photo, put_record
 
 FILL = "/i/checklists/dust_six?region=410302"
 SIX = ["d6.hoarding", "d6.cover", "d6.wash", "d6.hardening", "d6.wet", "d6.truck"]
 
 
-def _token(page):
-    return re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page).group(1)
-
-
 def _filled(client, **answers):
     data = {f"answers.{item}.value": "pass" for item in SIX} | {
         f"answers.d6.{key}.value": value for key, value in answers.items()
     }
-    return data | {"csrf_token": _token(client.get(FILL).get_data(as_text=True))}
+    return data | {"csrf_token": token(client.get(FILL).get_data(as_text=True))}
 
 
 @pytest.mark.parametrize("path", ["/i/", "/i/sites/new", "/i/capture", FILL, "/i/review", "/i/outbox", "/i/violations"])
