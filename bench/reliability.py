@@ -41,6 +41,13 @@ PHOTO_BYTES = 60_000
 STORY = (ROOT / "bench" / "reliability.js").read_text()
 RECORD = f"(told) => ({STORY}).record(told)"
 LOOK = f"() => ({STORY}).look()"
+COUNTS = {
+    "records": "SELECT COUNT(*) FROM inspection",
+    "photos": "SELECT COUNT(*) FROM photo",
+    "entries_of_records": "SELECT COUNT(*) FROM ledger_entry WHERE kind = 'InspectionReceived'",
+    "entries_of_photos": "SELECT COUNT(*) FROM ledger_entry WHERE kind = 'PhotoReceived'",
+    "lines": "SELECT COUNT(*) FROM violation",
+}
 
 
 @dataclass
@@ -180,35 +187,44 @@ class Valley:
 
     def judge(self) -> None:
         """Count on both sides; every way in which something could be lost, doubled or changed is a line."""
-        outcome, faults = self.outcome, self.outcome.faults
+        outcome = self.outcome
         outcome.requests = self.proxy.done
         outcome.on_phone = self.page.evaluate(LOOK)
         outcome.on_phone["states"] = dict(Counter(outcome.on_phone["states"]))
-        with sqlite3.connect(f"file:{self.installation.folder / 'lantian.db'}?mode=ro", uri=True) as tables:
-            one = lambda statement: tables.execute(statement).fetchone()[0]  # noqa: E731
-            outcome.on_server = {
-                "records": one("SELECT COUNT(*) FROM inspection"),
-                "photos": one("SELECT COUNT(*) FROM photo"),
-                "entries_of_records": one("SELECT COUNT(*) FROM ledger_entry WHERE kind = 'InspectionReceived'"),
-                "entries_of_photos": one("SELECT COUNT(*) FROM ledger_entry WHERE kind = 'PhotoReceived'"),
-                "lines": one("SELECT COUNT(*) FROM violation"),
-            }
-            listed = {sha256 for (sha256,) in tables.execute("SELECT sha256 FROM photo")}
-        expected = {"records": outcome.inspections, "photos": outcome.inspections * outcome.photos}
-        expected |= {f"entries_of_{key}": expected[key] for key in ("records", "photos")} | {"lines": outcome.inspections}
-        found = outcome.on_server
-        faults += [f"server {key}: {found[key]}, not {value}" for key, value in expected.items() if found[key] != value]
+        outcome.on_server, listed = self._counted()
+        damaged = [sha256 for sha256 in sorted(listed) if not self._whole(sha256)]
+        outcome.faults += [*server_faults(outcome), *phone_faults(outcome)]
+        outcome.faults += [f"original {sha256[:12]} is damaged" for sha256 in damaged]
         if listed != set(self.hashes):
-            faults.append(f"photos: {len(listed ^ set(self.hashes))} hashes differ")
-        faults += [f"original {sha256[:12]} is damaged" for sha256 in sorted(listed) if not self._whole(sha256)]
-        if outcome.on_phone["states"] != {"received": outcome.inspections}:
-            faults.append(f"phone: {outcome.on_phone['states']} {outcome.on_phone['problems']}")
-        if outcome.on_phone["verified"] != outcome.inspections:
-            faults.append(f"phone: only {outcome.on_phone['verified']} receipts checked")
+            outcome.faults.append(f"photos: {len(listed ^ set(self.hashes))} hashes differ")
+
+    def _counted(self) -> tuple[dict[str, int], set[str]]:
+        """Rows by name, and the hashes of all photos that are listed."""
+        with sqlite3.connect(f"file:{self.installation.folder / 'lantian.db'}?mode=ro", uri=True) as tables:
+            counts = {name: int(tables.execute(statement).fetchone()[0]) for name, statement in COUNTS.items()}
+            return counts, {sha256 for (sha256,) in tables.execute("SELECT sha256 FROM photo")}
 
     def _whole(self, sha256: str) -> bool:
         path = self.installation.folder / "originals" / sha256[:2] / sha256
         return path.exists() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+
+def server_faults(outcome: Outcome) -> list[str]:
+    """Where the server's counts are not what was recorded: one line of the ledger and one entry for each record."""
+    photos = outcome.inspections * outcome.photos
+    expected = {name: photos if name in ("photos", "entries_of_photos") else outcome.inspections for name in COUNTS}
+    found = outcome.on_server
+    return [f"server {name}: {found[name]}, not {count}" for name, count in expected.items() if found[name] != count]
+
+
+def phone_faults(outcome: Outcome) -> list[str]:
+    """Where the phone has not got everything through, or has a receipt that it could not check."""
+    phone, faults = outcome.on_phone, []
+    if phone["states"] != {"received": outcome.inspections}:
+        faults.append(f"phone: {phone['states']} {phone['problems']}")
+    if phone["verified"] != outcome.inspections:
+        faults.append(f"phone: only {phone['verified']} receipts checked")
+    return faults
 
 
 def run(browser: Any, *, inspections: int, photos: int, kills: int, seed: int, share: float = 0.2) -> Outcome:

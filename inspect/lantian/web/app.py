@@ -58,6 +58,25 @@ from .parts import parts
 
 csrf = CSRFProtect()
 
+# In the order of their registering, which is that of the address map.
+BLUEPRINTS = (
+    account.blueprint,
+    inspector.blueprint,
+    supervisor.blueprint,
+    exports.blueprint,
+    ledger_map.blueprint,
+    lists.blueprint,
+    sites.blueprint,
+    queue_import.blueprint,
+    api.blueprint,
+    media.blueprint,
+    custody.blueprint,
+    admin.blueprint,
+    stamps.blueprint,
+    pages.blueprint,
+    verification.blueprint,
+    shell.blueprint,
+)
 # Cookies of the phone's programs whose content is kept: some 500 bytes each.
 KEPT_SESSIONS = 512
 
@@ -78,24 +97,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     shell.register(app)
     auth.register(app)
     errors.register(app)
-    for blueprint in (
-        account.blueprint,
-        inspector.blueprint,
-        supervisor.blueprint,
-        exports.blueprint,
-        ledger_map.blueprint,
-        lists.blueprint,
-        sites.blueprint,
-        queue_import.blueprint,
-        api.blueprint,
-        media.blueprint,
-        custody.blueprint,
-        admin.blueprint,
-        stamps.blueprint,
-        pages.blueprint,
-        verification.blueprint,
-        shell.blueprint,
-    ):
+    for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     _connect_per_request(app)
     app.after_request(_security_headers)

@@ -30,24 +30,13 @@ from .worklist import due, severity_words
 
 def page(found: OneViolation) -> dict[str, Any]:
     """All that the template shows of a line but the acts."""
-    line, site = found.violation, found.site
-    others = person_photos.beside([*found.photos, *found.record_photos])
-    definition = _definition(found.inspection)
+    line, definition = found.violation, _definition(found.inspection)
     answer = answered(found, definition)
-    sheets = evidence_sheet.sheets(found, [*found.photos, *overviews(found)], answer)
-
-    def shown(row: Any) -> dict[str, Any]:
-        facts = photo_facts.shown(row, site, others.get(row.id, ())) | {"sheet": sheets[row.id]}
-        return facts | {"stamped": url_for("stamps.copy", number=line.number, sha256=facts["sha256"])}
-
-    photos, whole = [shown(row) for row in found.photos], [shown(row) for row in overviews(found)]
-    patrol_photos = [photo_facts.shown(row, site) for row in found.patrol_photos]
+    photos, whole, patrol_photos = pictures(found, answer)
     both = photo_facts.pair(photos)
-    custody.mark([*photos, *whole])
-    marking.attach([*photos, *whole, *patrol_photos])
     return {
         "line": line,
-        "site": site,
+        "site": found.site,
         "visit": found.inspection,
         "title": named(line, "title"),
         "around": lists.around(line.number, request.args),
@@ -74,6 +63,22 @@ def page(found: OneViolation) -> dict[str, Any]:
         "facts": facts(found, definition),
         "clock": clock_words(found.inspection),
     }
+
+
+def pictures(found: OneViolation, answer: dict[str, Any]) -> tuple[list[dict[str, Any]], ...]:
+    """The photos of the finding, those of the whole place, and those of the patrol it came from, as the page shows them."""
+    others = person_photos.beside([*found.photos, *found.record_photos])
+    sheets = evidence_sheet.sheets(found, [*found.photos, *overviews(found)], answer)
+
+    def shown(row: Any) -> dict[str, Any]:
+        facts = photo_facts.shown(row, found.site, others.get(row.id, ())) | {"sheet": sheets[row.id]}
+        return facts | {"stamped": url_for("stamps.copy", number=found.violation.number, sha256=facts["sha256"])}
+
+    photos, whole = [shown(row) for row in found.photos], [shown(row) for row in overviews(found)]
+    patrol_photos = [photo_facts.shown(row, found.site) for row in found.patrol_photos]
+    custody.mark([*photos, *whole])
+    marking.attach([*photos, *whole, *patrol_photos])
+    return photos, whole, patrol_photos
 
 
 def overviews(found: OneViolation) -> list[Any]:

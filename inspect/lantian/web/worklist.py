@@ -6,7 +6,7 @@ not query by itself beyond asking a fixed number of times per page.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -62,9 +62,7 @@ def page(args: Mapping[str, Any]) -> dict[str, Any]:
     counts = queries.facets(scope(), filters)
     places = areas.areas_within(scope())
     words = names(places, filters)
-    own_columns = saved_views.columns_of(current_user.person.id)
     in_address = list_columns.known(str(args.get("columns", "")).split(","))
-    columns = list_columns.shown(in_address, list_columns.known(own_columns))
 
     def here(other: Filters, in_order: str = order, **more: Any) -> str:
         return address(other, in_order, columns=",".join(in_address) or None, **more)
@@ -86,10 +84,6 @@ def page(args: Mapping[str, Any]) -> dict[str, Any]:
         "chosen": chips(filters, words, here),
         "clear_href": here(Filters(states=filters.states)),
         "pager": _pager(found, filters, here),
-        "columns": columns,
-        "heads": list_columns.heads(columns, order, lambda other: here(filters, other)),
-        "column_options": list_columns.options(columns),
-        "columns_in_address": ",".join(in_address),
         "views": list_views.menu(list_args(filters, order), in_address),
         "shared_options": list_views.shared_options(),
         "events": _events(filters) if current_user.may(acts.DESK_RIGHT) else [],
@@ -97,6 +91,18 @@ def page(args: Mapping[str, Any]) -> dict[str, Any]:
         "writers": writers(),
         "nothing_yet": not any(counts.states.values()) and not filters.without("states").to_args(),
         "everything_href": here(Filters()),
+    } | _columns(in_address, order, lambda other: here(filters, other))
+
+
+def _columns(in_address: tuple[str, ...], order: str, ordered: Callable[[str], str]) -> dict[str, Any]:
+    """The columns shown: those an address names, else the person's own; ``ordered`` gives the list's address in an order."""
+    own = list_columns.known(saved_views.columns_of(current_user.person.id))
+    columns = list_columns.shown(in_address, own)
+    return {
+        "columns": columns,
+        "heads": list_columns.heads(columns, order, ordered),
+        "column_options": list_columns.options(columns),
+        "columns_in_address": ",".join(in_address),
     }
 
 
