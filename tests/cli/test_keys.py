@@ -34,7 +34,7 @@ def test_keys_are_listed_with_the_fingerprint_that_is_published(app, run):
 
 def test_after_a_change_of_key_old_receipts_verify_and_new_ones_have_the_new_key(app, run, rows):
     ring = app.extensions["lantian"].keyring
-    old = ring.receipt(seq=1)
+    old = ring.receipt(seq=1, at="2026-01-01T00:00:00.000000+00:00")
     said = run("keys", "rotate", "--yes")
     assert said.code == 0, said.err
     assert "已停用" in said.out and "在用" in said.out
