@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import threading
 
-from waiting import wait_for
-
 from desk.jobs import ask, change, entries, job_of, press, row, shown
 from lantian.exports import ledger_csv
 from lantian.ledger import db
 from lantian.workflow import export_jobs, export_pulse
+from waiting import wait_for
 
 
 def test_a_waiting_job_that_is_cancelled_is_never_made(job_city, make_job):
