@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-# As tests/tour_wsgi.py sends it.
-TEMPLATE_HEADER = "X-Tour-Template"
+# As tests/tour_wsgi.py sends it and a browser tells it: in small letters.
+TEMPLATE_HEADER = "x-tour-template"
 REFUSED = "errors/problem.html"
 # Row of the table of rights → its template, where the two are not named alike.
 TEMPLATES = {

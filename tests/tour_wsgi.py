@@ -10,7 +10,7 @@ from wsgi import app
 
 from lantian.web import tiles
 
-TEMPLATE_HEADER, NO_LIBRARY = "X-Tour-Template", "tour_no_library"
+TEMPLATE_HEADER, NO_LIBRARY = "x-tour-template", "tour_no_library"
 _is_installed = tiles.is_installed
 
 
