@@ -151,6 +151,43 @@ test('a photo the browser has thrown away is said, not skipped', async () => {
   assert.deepEqual(put(server), [])
 })
 
+test('a photo the browser cannot read is said, and the records behind it go on', async () => {
+  const [store, server] = [queue({ count: 3 }), smallServer()]
+  const [lost] = store.shelf.originals.keys()
+  const inner = store.originalOf
+  store.originalOf = async (id) => {
+    if (id === lost) throw new DOMException('Data lost due to missing file', 'NotReadableError')
+    return inner(id)
+  }
+  assert.equal(await send(store, server), 'idle')
+  assert.deepEqual(states(store), ['attention', 'received', 'received'])
+  assert.equal([...store.shelf.records.values()][0].problem.code, 'photo_unreadable')
+  assert.equal(server.photos.size, 5)
+})
+
+test('whatever else breaks over one record holds up none of the others, and what was sent stays sent', async () => {
+  const [store, server] = [queue({ count: 3 }), smallServer()]
+  const [bad] = store.shelf.records.keys()
+  const inner = store.settleRecord
+  store.settleRecord = async (id, ...rest) => {
+    if (id === bad) throw new TypeError('a fault of the program')
+    return inner(id, ...rest)
+  }
+  assert.equal(await send(store, server), 'idle')
+  assert.deepEqual(states(store), ['attention', 'received', 'received'])
+  const row = store.shelf.records.get(bad)
+  assert.deepEqual([row.problem.code, row.sent_at], ['send_failed', '2026-11-21T02:03:00.000Z'])
+})
+
+test('a phone that is full stops the run, so that room can be made', async () => {
+  const [store, server] = [queue({ count: 2 }), smallServer()]
+  store.settleRecord = async () => {
+    throw new DOMException('full', 'QuotaExceededError')
+  }
+  await assert.rejects(send(store, server), { name: 'QuotaExceededError' })
+  assert.deepEqual(states(store), ['waiting', 'waiting'])
+})
+
 test('what another person recorded is not sent under this name', async () => {
   const [store, server] = [queue({ person: 4 }), smallServer()]
   assert.equal(await send(store, server), 'idle')

@@ -67,9 +67,16 @@ async function deliverOrWait(id, tools) {
     await deliver(row, tools)
     return true
   } catch (error) {
-    if (!(error instanceof Later)) throw error
-    return postpone(id, error, tools)
+    if (error instanceof Later) return postpone(id, error, tools)
+    if (error instanceof Halt || error?.name === 'QuotaExceededError') throw error
+    return broken(id, error, tools.store)
   }
+}
+
+/** The phone's own failure over one row, whatever it is: the others must not stand behind it. What was sent stays sent. */
+async function broken(id, error, store) {
+  const row = await store.getRecord(id)
+  return attention(store, row, problem('send_failed', { why: String(error) }), row.sent_at)
 }
 
 /** The row as it is now, marked as being sent; undefined when its person has taken it back meanwhile. */

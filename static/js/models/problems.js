@@ -14,6 +14,16 @@ const CATALOGUE = {
     detail: t('浏览器清除了这张照片的原件，无法上传。'),
     mend: t('请删除这张照片后重拍，再重新提交。'),
   }),
+  photo_unreadable: () => ({
+    title: t('手机读不出这张照片'),
+    detail: t('浏览器没能读出这张照片的原件，没有上传。'),
+    mend: t('请关闭浏览器、重新打开后再试一次；仍读不出时，请删除后重拍。'),
+  }),
+  send_failed: () => ({
+    title: t('手机没能送出这份记录'),
+    detail: t('上传时手机自身出错，其他记录照常上传。'),
+    mend: t('内容仍在手机上，请再试一次；反复出现请导出后交管理员。'),
+  }),
   photo_type_refused: () => ({
     title: t('不是可接受的照片'),
     detail: t('文件内容不是 JPEG、PNG、WebP 或 HEIC。'),
