@@ -12,6 +12,8 @@ export function smallServer({ person = { id: 3, name: 'li' }, withReceipts = tru
     person,
     keys: withReceipts ? [{ id: 'k1', algorithm: 'Ed25519', public_key: raw.toString('base64') }] : [],
     photos: new Map(),
+    // Hashes acknowledged for each record, which must list or withdraw them.
+    owed: new Map(),
     parts: new Map(),
     records: new Map(),
     seen: [],
@@ -56,14 +58,21 @@ function putPhoto(server, { headers, bytes }, hash) {
   if (sha256(whole) !== hash) return problem(422, 'photo_mismatch')
   const status = server.photos.has(hash) ? 200 : 201
   server.photos.set(hash, whole)
+  const id = headers['X-Lantian-Inspection']
+  server.owed.set(id, (server.owed.get(id) ?? new Set()).add(hash))
   return accepted(server, status, { kind: 'photo', id: hash, sha256: hash, size_bytes: whole.length })
 }
 
 function putRecord(server, { bytes }, id) {
   const known = server.records.get(id)
   if (known && known !== String(bytes)) return problem(409, 'record_differs')
-  const missing = JSON.parse(bytes).photos.map((photo) => photo.sha256).filter((hash) => !server.photos.has(hash))
+  const { photos, party, withdrawn = [] } = JSON.parse(bytes)
+  const listed = [...photos.map((photo) => photo.sha256), ...(party?.signature ? [party.signature] : [])]
+  const missing = listed.filter((hash) => !server.photos.has(hash))
   if (missing.length) return problem(422, 'photos_missing', { photos_missing: missing })
+  const accounted = [...listed, ...withdrawn.map((row) => row.sha256)]
+  const forgotten = [...(server.owed.get(id) ?? [])].filter((hash) => !accounted.includes(hash))
+  if (forgotten.length) return problem(422, 'photos_unaccounted', { photos_unaccounted: forgotten })
   server.records.set(id, String(bytes))
   return accepted(server, known ? 200 : 201, { kind: 'inspection', id, sha256: sha256(bytes), size_bytes: bytes.length })
 }

@@ -60,7 +60,7 @@ function open(view) {
     },
     onRemove: (photo) =>
       view.keeper.change((row) => {
-        row.withdrawn = withdrawn(row, photo, t('提交前删除'))
+        row.withdrawn = withdrawn(row, photo)
       }),
   })
   listen(view)

@@ -7,7 +7,7 @@ import { missing, tally } from '../models/checklist.js'
 import { handInVisit, mayReopen, reopen } from '../models/handin.js'
 import { missingFromVisit } from '../models/inspection.js'
 import { refresh, rememberPartner, sheetOf } from '../models/pack.js'
-import { newPhoto } from '../models/photo.js'
+import { mayBeThere, newPhoto } from '../models/photo.js'
 import { problem, storeProblem } from '../models/problems.js'
 import * as store from '../models/store.js'
 import { busyWhile } from './parts/busy.js'
@@ -222,9 +222,9 @@ async function signed(view, sha256) {
   drawMissing(view)
 }
 
-/** Earlier drawings go, but for one the server has: the record must account for it. */
+/** Earlier drawings go, but for one the server may have: the record must account for it. */
 async function removeSignatures(view) {
-  const drawn = (await store.photosOf(view.record.id)).filter((photo) => photo.role === 'signature' && !photo.received_at)
+  const drawn = (await store.photosOf(view.record.id)).filter((photo) => photo.role === 'signature' && !mayBeThere(photo))
   for (const photo of drawn) await store.deletePhoto(photo.id)
 }
 
