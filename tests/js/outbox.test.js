@@ -195,6 +195,29 @@ test('what another person recorded is not sent under this name', async () => {
   assert.equal(await send(queue(), smallServer({ person: { id: 4 } })), 'other_person')
 })
 
+test('everything handed in says for whom, and when somebody else signs in meanwhile nothing more is taken or counted as sent', async () => {
+  for (const door of ['/api/photos/', '/api/inspections/']) {
+    const [store, server] = [queue({ count: 2, each: 3 }), smallServer()]
+    let [seen, taken] = [0, 0]
+    server.fault = ({ method, path }) => {
+      if (method === 'PUT') seen += 1
+      if (server.person.id === 3 && path.startsWith(door) && seen > 1) server.person = { id: 4, name: 'chen' }
+      if (server.person.id === 3 && method === 'PUT') taken += 1
+      return null
+    }
+    assert.equal(await send(store, server), 'sign_in', door)
+    assert.ok(server.seen.filter((call) => call.method === 'PUT').every((call) => call.headers['X-Lantian-For'] === '3'))
+    assert.deepEqual([server.photos.size, server.records.size], [taken, 0])
+    assert.deepEqual(states(store), ['waiting', 'waiting'])
+    for (const row of store.shelf.records.values()) assert.equal(row.sent_at, null)
+    assert.equal([...store.shelf.photos.values()].filter((photo) => photo.received_at).length, taken)
+    assert.equal(await send(store, server), 'other_person')
+    server.person = { id: 3, name: 'li' }
+    server.fault = () => null
+    assert.equal(await send(store, server), 'idle')
+  }
+})
+
 test('a receipt that does not hold counts as nothing received', async () => {
   const [store, server] = [queue({ each: 1 }), smallServer()]
   const sign = server.receipt

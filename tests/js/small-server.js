@@ -34,6 +34,7 @@ async function answer(server, path, { method = 'GET', headers = {}, body, onProg
   const fault = server.fault(call, server)
   if (fault instanceof Error) throw fault
   if (fault) return fault
+  if (method === 'PUT' && Number(headers['X-Lantian-For'] ?? server.person.id) !== server.person.id) return problem(401, 'sign_in_needed')
   onProgress?.(bytes.length)
   for (const [pattern, door] of DOORS) {
     const found = pattern.exec(`${method} ${path}`)
