@@ -49,6 +49,7 @@ const DOORS = [
   [/^GET \/api\/photos\/(\w+)\/part$/, (server, _call, hash) => ok({ offset: server.parts.get(hash)?.length ?? 0 })],
   [/^PUT \/api\/photos\/(\w+)$/, putPhoto],
   [/^PUT \/api\/inspections\/([\w-]+)$/, putRecord],
+  [/^PUT \/api\/violations\/[\w-]+\/acts\/([\w-]+)$/, (server, call, id) => putRecord(server, call, id, 'act')],
 ]
 
 function putPhoto(server, { headers, bytes }, hash) {
@@ -64,7 +65,7 @@ function putPhoto(server, { headers, bytes }, hash) {
   return accepted(server, status, { kind: 'photo', id: hash, sha256: hash, size_bytes: whole.length })
 }
 
-function putRecord(server, { bytes }, id) {
+function putRecord(server, { bytes }, id, kind = 'inspection') {
   const known = server.records.get(id)
   if (known && known !== String(bytes)) return problem(409, 'record_differs')
   const { photos, party, withdrawn = [] } = JSON.parse(bytes)
@@ -75,7 +76,7 @@ function putRecord(server, { bytes }, id) {
   const forgotten = [...(server.owed.get(id) ?? [])].filter((hash) => !accounted.includes(hash))
   if (forgotten.length) return problem(422, 'photos_unaccounted', { photos_unaccounted: forgotten })
   server.records.set(id, String(bytes))
-  return accepted(server, known ? 200 : 201, { kind: 'inspection', id, sha256: sha256(bytes), size_bytes: bytes.length })
+  return accepted(server, known ? 200 : 201, { kind, id, sha256: sha256(bytes), size_bytes: bytes.length })
 }
 
 function accepted(server, status, facts) {

@@ -60,6 +60,11 @@ const CATALOGUE = {
     detail: t('草稿由另一位人员在这部手机上记录，只能由本人继续。'),
     mend: t('请换回本人登录后再打开。'),
   }),
+  handed_in: () => ({
+    title: t('这份记录已经提交'),
+    detail: t('记录已在另一个页面里提交，本页刚才的改动没有保存。'),
+    mend: t('请到发件箱查看。'),
+  }),
   draft_gone: () => ({
     title: t('手机上没有这份草稿'),
     detail: t('可能已经提交或删除，也可能是在另一部手机上记录的。'),
@@ -75,7 +80,13 @@ export function problem(code, extra = {}) {
 /** Every code the phone can report itself. */
 export const CODES = Object.keys(CATALOGUE)
 
-const STORE_ERRORS = { QuotaExceededError: 'store_full', BlockedError: 'store_old_page', VersionError: 'page_old' }
+const STORE_ERRORS = {
+  QuotaExceededError: 'store_full',
+  BlockedError: 'store_old_page',
+  VersionError: 'page_old',
+  HandedInError: 'handed_in',
+  DraftGoneError: 'draft_gone',
+}
 
 /** The problem behind an error of the store. */
 export function storeProblem(error) {
