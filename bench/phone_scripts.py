@@ -32,6 +32,7 @@ FILE_INPUT = """() => {
 QUEUE = """async (count) => {
     const base = document.querySelector('script[type=module]').src.replace(/js[/].*/, 'js/')
     const store = await import(`${base}models/store.js`)
+    const drafts = await import(`${base}models/drafts.js`)
     const me = JSON.parse(document.getElementById('me').textContent)
     const each = 50
     for (let visit = 0; visit < count / each; visit += 1) {
@@ -46,7 +47,7 @@ QUEUE = """async (count) => {
             const photo = { id: crypto.randomUUID(), record: id, item: null, role: 'overview', source: 'camera', caption: '',
                 sha256, length: bytes.byteLength, media_type: 'image/jpeg',
                 taken_at: at, added_at: at, fix: null, no_fix_reason: 'timeout' }
-            await store.addPhoto(photo, bytes, bytes.slice(0, 8000))
+            await drafts.addPhoto(photo, bytes, bytes.slice(0, 8000))
         }
         const at = new Date().toISOString()
         await store.putRecord({ id, what: 'visit', state: 'waiting', kind: 'inspection', hashes, region: '4103',

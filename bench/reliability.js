@@ -4,12 +4,12 @@
   const load = (name) => import(document.querySelector('script[type=module]').src.replace(/js[/].*/, 'js/' + name))
 
   async function models() {
-    const names = ['store', 'inspection', 'photo', 'handin', 'pack']
+    const names = ['store', 'inspection', 'photo', 'handin', 'pack', 'drafts']
     return Promise.all(names.map((name) => load(`models/${name}.js`)))
   }
 
   async function record([from, to, count, checklist, fails, size, answers]) {
-    const [store, inspection, photo, handin, pack] = await models()
+    const [store, inspection, photo, handin, pack, drafts] = await models()
     const person = (await store.getPack('person')).value
     const packed = (await store.getPack(`checklists:${person.id}`)).value
     const sheet = packed.checklists.find((row) => row.id === checklist)
@@ -20,7 +20,7 @@
       const visit = begun({ inspection, person, sheet, site, partner, answers })
       await store.putRecord(visit)
       const taken = []
-      for (let shot = 0; shot < count; shot += 1) taken.push(await shoot({ store, photo }, visit, fails, size, shot))
+      for (let shot = 0; shot < count; shot += 1) taken.push(await shoot({ drafts, photo }, visit, fails, size, shot))
       await store.putRecord(handin.handInVisit(visit, sheet, taken, new Date()))
       hashes.push(...taken.map((facts) => facts.sha256))
     }
@@ -37,12 +37,12 @@
     return visit
   }
 
-  async function shoot({ store, photo }, visit, item, size, shot) {
+  async function shoot({ drafts, photo }, visit, item, size, shot) {
     const bytes = crypto.getRandomValues(new Uint8Array(size))
     bytes.set([0xff, 0xd8, 0xff, 0xe0])
     const told = { record: visit.id, item, role: 'finding', source: 'camera', takenAt: new Date(), noFixReason: 'unavailable' }
     const facts = await photo.newPhoto(bytes.buffer, told)
-    await store.addPhoto({ ...facts, added_at: new Date(Date.now() + shot).toISOString() }, bytes.buffer)
+    await drafts.addPhoto({ ...facts, added_at: new Date(Date.now() + shot).toISOString() }, bytes.buffer)
     return facts
   }
 

@@ -56,9 +56,16 @@ test('a photo the server has and the record does not list is accounted for', () 
   assert.deepEqual(record.withdrawn.map((row) => row.sha256), ['b'.repeat(64)])
 })
 
-test('a photo taken out before it was sent leaves no trace, afterwards a reason', () => {
-  assert.deepEqual(withdrawn(visit(), { sha256: 'a', received_at: null }, 'x'), [])
-  assert.deepEqual(withdrawn(visit(), { sha256: 'a', received_at: 'then' }, 'x'), [{ sha256: 'a', reason: 'x' }])
+test('a drawn signature whose answer was lost is accounted for like one the server has', () => {
+  const photo = { sha256: 'b'.repeat(64), item: null, role: 'signature', begun_at: 'then', received_at: null }
+  assert.deepEqual(toRecord(visit(), sheet, [photo], now).withdrawn.map((row) => row.sha256), ['b'.repeat(64)])
+})
+
+test('a photo taken out before it began to leave leaves no trace, afterwards a reason', () => {
+  const reason = '提交前删除'
+  assert.deepEqual(withdrawn(visit(), { sha256: 'a', begun_at: null, received_at: null }), [])
+  assert.deepEqual(withdrawn(visit(), { sha256: 'a', begun_at: 'then', received_at: null }), [{ sha256: 'a', reason }])
+  assert.deepEqual(withdrawn({}, { sha256: 'a', received_at: 'then' }), [{ sha256: 'a', reason }])
 })
 
 test('what was handed in does not change any more', () => {

@@ -1,17 +1,20 @@
-/* Writes the file of a queue to the path given, for test_models.py to open with Python: two records, three photos, one of them damaged. */
+/* Writes the file of a queue to the path given, for test_models.py to open with Python: two records with three photos
+   each, one of them damaged, one that the browser cannot read. */
 
 import { writeFileSync } from 'node:fs'
 import { makeZip } from '../../static/vendor/client-zip/client-zip.js'
 import { queueFile } from '../../static/js/models/queue-file.js'
 import { queue } from './queue.js'
 
-const store = queue({ count: 2, each: 2 })
+const store = queue({ count: 2, each: 3 })
 const damaged = [...store.shelf.originals.values()][1]
 new Uint8Array(damaged.bytes)[5] ^= 1
+const unreadable = [...store.shelf.originals.keys()][2]
 let held = 0
 const inner = store.originalOf
 store.originalOf = async (id) => {
   held += 1
+  if (id === unreadable) throw new DOMException('Data lost due to missing file', 'NotReadableError')
   return inner(id)
 }
 const made = await queueFile([...store.shelf.records.values()], {

@@ -37,7 +37,7 @@ export function memoryStore({ records = [], photos = [], originals = [], packs =
       shelf.events.push(event)
       if (!receipt) return
       shelf.receipts.set(receipt.id, receipt)
-      for (const photo of shelf.photos.values()) if (photo.record === id) photo.held_since = heldSince
+      for (const photo of shelf.photos.values()) if (photo.record === id && photo.verified_at) photo.held_since = heldSince
     },
     letGo: async (before) => {
       const due = [...shelf.photos.values()].filter((photo) => photo.held_since && photo.held_since <= before)

@@ -151,11 +151,71 @@ test('a photo the browser has thrown away is said, not skipped', async () => {
   assert.deepEqual(put(server), [])
 })
 
+test('a photo the browser cannot read is said, and the records behind it go on', async () => {
+  const [store, server] = [queue({ count: 3 }), smallServer()]
+  const [lost] = store.shelf.originals.keys()
+  const inner = store.originalOf
+  store.originalOf = async (id) => {
+    if (id === lost) throw new DOMException('Data lost due to missing file', 'NotReadableError')
+    return inner(id)
+  }
+  assert.equal(await send(store, server), 'idle')
+  assert.deepEqual(states(store), ['attention', 'received', 'received'])
+  assert.equal([...store.shelf.records.values()][0].problem.code, 'photo_unreadable')
+  assert.equal(server.photos.size, 5)
+})
+
+test('whatever else breaks over one record holds up none of the others, and what was sent stays sent', async () => {
+  const [store, server] = [queue({ count: 3 }), smallServer()]
+  const [bad] = store.shelf.records.keys()
+  const inner = store.settleRecord
+  store.settleRecord = async (id, ...rest) => {
+    if (id === bad) throw new TypeError('a fault of the program')
+    return inner(id, ...rest)
+  }
+  assert.equal(await send(store, server), 'idle')
+  assert.deepEqual(states(store), ['attention', 'received', 'received'])
+  const row = store.shelf.records.get(bad)
+  assert.deepEqual([row.problem.code, row.sent_at], ['send_failed', '2026-11-21T02:03:00.000Z'])
+})
+
+test('a phone that is full stops the run, so that room can be made', async () => {
+  const [store, server] = [queue({ count: 2 }), smallServer()]
+  store.settleRecord = async () => {
+    throw new DOMException('full', 'QuotaExceededError')
+  }
+  await assert.rejects(send(store, server), { name: 'QuotaExceededError' })
+  assert.deepEqual(states(store), ['waiting', 'waiting'])
+})
+
 test('what another person recorded is not sent under this name', async () => {
   const [store, server] = [queue({ person: 4 }), smallServer()]
   assert.equal(await send(store, server), 'idle')
   assert.equal(server.seen.length, 0)
   assert.equal(await send(queue(), smallServer({ person: { id: 4 } })), 'other_person')
+})
+
+test('everything handed in says for whom, and when somebody else signs in meanwhile nothing more is taken or counted as sent', async () => {
+  for (const door of ['/api/photos/', '/api/inspections/']) {
+    const [store, server] = [queue({ count: 2, each: 3 }), smallServer()]
+    let [seen, taken] = [0, 0]
+    server.fault = ({ method, path }) => {
+      if (method === 'PUT') seen += 1
+      if (server.person.id === 3 && path.startsWith(door) && seen > 1) server.person = { id: 4, name: 'chen' }
+      if (server.person.id === 3 && method === 'PUT') taken += 1
+      return null
+    }
+    assert.equal(await send(store, server), 'sign_in', door)
+    assert.ok(server.seen.filter((call) => call.method === 'PUT').every((call) => call.headers['X-Lantian-For'] === '3'))
+    assert.deepEqual([server.photos.size, server.records.size], [taken, 0])
+    assert.deepEqual(states(store), ['waiting', 'waiting'])
+    for (const row of store.shelf.records.values()) assert.equal(row.sent_at, null)
+    assert.equal([...store.shelf.photos.values()].filter((photo) => photo.received_at).length, taken)
+    assert.equal(await send(store, server), 'other_person')
+    server.person = { id: 3, name: 'li' }
+    server.fault = () => null
+    assert.equal(await send(store, server), 'idle')
+  }
 })
 
 test('a receipt that does not hold counts as nothing received', async () => {

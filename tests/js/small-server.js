@@ -12,6 +12,8 @@ export function smallServer({ person = { id: 3, name: 'li' }, withReceipts = tru
     person,
     keys: withReceipts ? [{ id: 'k1', algorithm: 'Ed25519', public_key: raw.toString('base64') }] : [],
     photos: new Map(),
+    // Hashes acknowledged for each record, which must list or withdraw them.
+    owed: new Map(),
     parts: new Map(),
     records: new Map(),
     seen: [],
@@ -32,6 +34,7 @@ async function answer(server, path, { method = 'GET', headers = {}, body, onProg
   const fault = server.fault(call, server)
   if (fault instanceof Error) throw fault
   if (fault) return fault
+  if (method === 'PUT' && Number(headers['X-Lantian-For'] ?? server.person.id) !== server.person.id) return problem(401, 'sign_in_needed')
   onProgress?.(bytes.length)
   for (const [pattern, door] of DOORS) {
     const found = pattern.exec(`${method} ${path}`)
@@ -46,6 +49,7 @@ const DOORS = [
   [/^GET \/api\/photos\/(\w+)\/part$/, (server, _call, hash) => ok({ offset: server.parts.get(hash)?.length ?? 0 })],
   [/^PUT \/api\/photos\/(\w+)$/, putPhoto],
   [/^PUT \/api\/inspections\/([\w-]+)$/, putRecord],
+  [/^PUT \/api\/violations\/[\w-]+\/acts\/([\w-]+)$/, (server, call, id) => putRecord(server, call, id, 'act')],
 ]
 
 function putPhoto(server, { headers, bytes }, hash) {
@@ -56,16 +60,23 @@ function putPhoto(server, { headers, bytes }, hash) {
   if (sha256(whole) !== hash) return problem(422, 'photo_mismatch')
   const status = server.photos.has(hash) ? 200 : 201
   server.photos.set(hash, whole)
+  const id = headers['X-Lantian-Inspection']
+  server.owed.set(id, (server.owed.get(id) ?? new Set()).add(hash))
   return accepted(server, status, { kind: 'photo', id: hash, sha256: hash, size_bytes: whole.length })
 }
 
-function putRecord(server, { bytes }, id) {
+function putRecord(server, { bytes }, id, kind = 'inspection') {
   const known = server.records.get(id)
   if (known && known !== String(bytes)) return problem(409, 'record_differs')
-  const missing = JSON.parse(bytes).photos.map((photo) => photo.sha256).filter((hash) => !server.photos.has(hash))
+  const { photos, party, withdrawn = [] } = JSON.parse(bytes)
+  const listed = [...photos.map((photo) => photo.sha256), ...(party?.signature ? [party.signature] : [])]
+  const missing = listed.filter((hash) => !server.photos.has(hash))
   if (missing.length) return problem(422, 'photos_missing', { photos_missing: missing })
+  const accounted = [...listed, ...withdrawn.map((row) => row.sha256)]
+  const forgotten = [...(server.owed.get(id) ?? [])].filter((hash) => !accounted.includes(hash))
+  if (forgotten.length) return problem(422, 'photos_unaccounted', { photos_unaccounted: forgotten })
   server.records.set(id, String(bytes))
-  return accepted(server, known ? 200 : 201, { kind: 'inspection', id, sha256: sha256(bytes), size_bytes: bytes.length })
+  return accepted(server, known ? 200 : 201, { kind, id, sha256: sha256(bytes), size_bytes: bytes.length })
 }
 
 function accepted(server, status, facts) {

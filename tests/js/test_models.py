@@ -37,14 +37,14 @@ def test_the_models_of_the_phone_keep_their_promises(tmp_path):
 
 
 def test_the_file_of_a_queue_is_a_zip_that_anybody_can_open(tmp_path):
-    """Two records with two photos each, one photo damaged on the phone."""
+    """Two records with three photos each, one photo damaged on the phone, one that the browser cannot read."""
     if not (ROOT / "static/vendor/client-zip/client-zip.js").exists():
         (pytest.fail if os.environ.get("CI") else pytest.skip)("static/vendor is missing: deploy/browser-bundles test")
     path = tmp_path / "queue.zip"
     run = subprocess.run([find_node(), str(HERE / "make-queue-file.js"), str(path)], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr[-2000:]
     made = json.loads(run.stdout)
-    assert (made["name"], made["rows"], made["photos"], made["left_out"]) == ("lantian-queue-20261121-0203.zip", 2, 3, 1)
+    assert (made["name"], made["rows"], made["photos"], made["left_out"]) == ("lantian-queue-20261121-0203.zip", 2, 4, 2)
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}
@@ -55,7 +55,7 @@ def test_the_file_of_a_queue_is_a_zip_that_anybody_can_open(tmp_path):
             body = archive.read(photo["file"])
             assert (hashlib.sha256(body).hexdigest(), len(body)) == (photo["sha256"], photo["size_bytes"])
     assert (listed["lantian_queue"], listed["person"]["id"], listed["exported_at"]) == (1, 3, "2026-11-21T02:03:04.000Z")
-    assert [len(row["photos"]) for row in listed["rows"]] == [1, 2]
+    assert [len(row["photos"]) for row in listed["rows"]] == [1, 3]
     assert listed["rows"][0]["address"] == f"/api/inspections/{listed['rows'][0]['id']}"
     whole = listed["rows"][1]
     assert [photo["sha256"] for photo in whole["body"]["photos"]] == [row["sha256"] for row in whole["photos"]]

@@ -7,9 +7,16 @@ import pytest
 from lantian.ledger import db, models
 from lantian.workflow.acting import acting
 from lantian.workflow.decide import Decision, decide
+from phone.writing import STORE, look
 from web_fixtures import jpeg, make_record, photo_line, put_photo, put_record
 
 pytestmark = pytest.mark.browser
+
+
+BEGUN = f"""async (id) => {{
+    {STORE}
+    await store.changePhoto(id, (photo) => {{ photo.begun_at = '2026-11-21T02:03:04.000Z' }})
+}}"""
 
 
 def _violation(app, sign_in, checklist="dust_six"):
@@ -103,6 +110,23 @@ def test_rectification_and_recheck_go_through_the_phone(app, sign_in, phone):
     li.tap(li.page.locator("#act .chip", has_text="部分整改"))
     _sent(li, "复查不合格")
     assert _state() == "ordered"
+
+
+def test_a_photo_of_an_act_that_began_to_leave_is_withdrawn_when_it_is_deleted(app, sign_in, phone):
+    number = _ordered(app, sign_in)
+    li = phone("li")
+    _act(li, number, "RectificationReported")
+    _shoot(li)
+    [photo] = look(li)["photos"]
+    li.page.evaluate(BEGUN, photo["id"])
+    li.tap('#act figure.photo [data-action="remove"]')
+    li.tap('#drop-photo [value="confirm"]')
+    li.page.locator("#act figure.photo").first.wait_for(state="detached")
+    _shoot(li)
+    _sent(li, "反馈整改")
+    [row] = look(li)["rows"]
+    assert row["body"]["withdrawn"] == [{"sha256": photo["sha256"], "reason": "提交前删除"}]
+    assert [line["sha256"] for line in row["body"]["photos"]] == row["hashes"] != [photo["sha256"]]
 
 
 def test_an_act_that_came_too_late_needs_a_person(app, sign_in, phone):

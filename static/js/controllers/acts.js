@@ -3,7 +3,8 @@
 
 import { closeDialog, openDialog } from '../helpers/dialog.js'
 import { missingFromAct, newAct } from '../models/act.js'
-import { handInAct, mayReopen, reopen } from '../models/handin.js'
+import { freezeDraft, keepDraft, reopenRecord } from '../models/drafts.js'
+import { handInAct, mayReopen } from '../models/handin.js'
 import { storeProblem } from '../models/problems.js'
 import * as store from '../models/store.js'
 import { busyWhile } from './parts/busy.js'
@@ -48,7 +49,7 @@ async function begin(view, event) {
   const { known, person, form, sheet } = view
   // What was refused because the line had moved on is taken up again with its words and photos.
   const drafts = (await actsHere(view)).filter((row) => row.event === event.kind && row.state !== 'waiting' && mayReopen(row))
-  view.act = drafts[0] ? reopen(drafts[0]) : newAct({ person, violation: known.violation, event, now: new Date() })
+  view.act = (drafts[0] && (await reopenRecord(drafts[0].id))) || newAct({ person, violation: known.violation, event, now: new Date() })
   view.act.seen_seq = known.violation.last_seq
   sheet.querySelector('.dialog__title').textContent = event.name
   form.elements.reason.value = view.act.reason
@@ -62,18 +63,22 @@ async function begin(view, event) {
 async function keep(view) {
   if (!view.act) return
   const result = view.form.elements.result?.value || ''
-  Object.assign(view.act, { reason: view.form.elements.reason.value, result, updated_at: new Date().toISOString() })
+  const said = { reason: view.form.elements.reason.value, result, seen_seq: view.act.seen_seq, updated_at: new Date().toISOString() }
+  Object.assign(view.act, said)
   fault(view, '')
-  await store.putRecord(view.act).catch((error) => fault(view, storeProblem(error).detail))
+  await keepDraft(view.act, (row) => Object.assign(row, said)).catch((error) => fault(view, storeProblem(error).detail))
 }
 
 async function handIn(view) {
   await keep(view)
   const gaps = missingFromAct(view.act, view.photos)
   if (gaps.length) return fault(view, gaps.map(missingText).join(' '))
-  const frozen = handInAct(view.act, await store.photosOf(view.act.id), new Date())
-  await store.putRecord(frozen)
-  await store.note(view.act.id, 'handed_in', { photos: frozen.hashes.length })
+  try {
+    const frozen = await freezeDraft(view.act.id, (row, photos) => handInAct(row, photos, new Date()))
+    await store.note(view.act.id, 'handed_in', { photos: frozen.hashes.length })
+  } catch (error) {
+    return fault(view, storeProblem(error).detail)
+  }
   view.act = null
   closeDialog('act')
   await toOutbox(view.box.dataset.outbox)

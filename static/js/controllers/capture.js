@@ -4,7 +4,9 @@ import { closeDialog } from '../helpers/dialog.js'
 import { t } from '../helpers/text.js'
 import { toast } from '../helpers/toast.js'
 import { uuid } from '../models/digest.js'
+import { changePhotoOf } from '../models/drafts.js'
 import { sheetOf } from '../models/pack.js'
+import { storeProblem } from '../models/problems.js'
 import * as store from '../models/store.js'
 import { me } from './parts/person.js'
 import { fillAddress } from './parts/record-row.js'
@@ -73,10 +75,15 @@ async function offerItems(view, sheet) {
 async function assign(view, sheet) {
   const draft = view.drafts.find((row) => row.id === sheet.querySelector('[name="record"]').value)
   const item = sheet.querySelector('[name="item"]').value || null
-  for (const photo of view.photos) {
-    await store.changePhoto(photo.id, (row) => Object.assign(row, { record: draft.id, item, role: item ? 'finding' : 'overview' }))
+  const place = { record: draft.id, item, role: item ? 'finding' : 'overview' }
+  try {
+    for (const photo of view.photos) await changePhotoOf(draft.id, photo.id, (row) => Object.assign(row, place))
+  } catch (error) {
+    toast(t('{title}。{mend}', storeProblem(error)), { kind: 'bad' })
+    return view.strips.draw()
   }
   closeDialog('assign')
   toast(t('{photos}已归入', { photos: photoCount(view.photos.length) }))
   location.assign(fillAddress(draft, '/i/checklists/LIST', item ? `item-${item}` : ''))
+  return undefined
 }

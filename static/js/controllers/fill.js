@@ -4,7 +4,6 @@
 import { t } from '../helpers/text.js'
 import { isAnswered, missing, restOf } from '../models/checklist.js'
 import { prefilled } from '../models/inspection.js'
-import { withdrawn } from '../models/handin.js'
 import { keepSheet } from '../models/pack.js'
 import * as store from '../models/store.js'
 import { readAnswer, writeAnswer } from './parts/answers.js'
@@ -58,10 +57,6 @@ function open(view) {
       view.photos = photos
       drawAll(view)
     },
-    onRemove: (photo) =>
-      view.keeper.change((row) => {
-        row.withdrawn = withdrawn(row, photo, t('提交前删除'))
-      }),
   })
   listen(view)
   view.strips.draw().then(() => jump(fragment().anchor))
@@ -190,7 +185,7 @@ function showProblem(form, problem) {
   box.querySelector('[data-title]').textContent = problem.title
   box.querySelector('[data-text]').textContent = t('{detail}{mend}', problem)
   box.hidden = false
-  if (['draft_gone', 'other_person', 'store_closed', 'store_old_page', 'page_old'].includes(problem.code)) onlyRead(form)
+  if (['draft_gone', 'handed_in', 'other_person', 'store_closed', 'store_old_page', 'page_old'].includes(problem.code)) onlyRead(form)
 }
 
 /** Without a draft there is nothing to write into: the list can be read, and the way leads on. */

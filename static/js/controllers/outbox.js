@@ -103,10 +103,13 @@ function drawActs(item, row) {
     more.dataset.of = row.id
     item.append(more)
   }
-  const mayDelete = ['saved', 'attention'].includes(row.state) && mayReopen(row)
   more.hidden = !['saved', 'attention'].includes(row.state)
-  more.querySelector('[data-delete]').hidden = !mayDelete
+  more.querySelector('[data-delete]').hidden = !mayDelete(row)
   for (const name of ['again', 'export-one']) more.querySelector(`[data-${name}]`).hidden = row.state !== 'attention'
+}
+
+function mayDelete(row) {
+  return ['saved', 'attention'].includes(row.state) && mayReopen(row)
 }
 
 /** Photos taken before anybody said what they belong to. */
@@ -123,11 +126,13 @@ async function looseRow(row, { box }, item = blankRow()) {
 const PRESSES = {
   again: async (id) => {
     const fresh = { state: 'waiting', problem: null, tries: 0, refusals: 0, retry_at: null }
-    await store.changeRecord(id, (row) => Object.assign(row, fresh))
+    await store.changeRecord(id, (row) => row.state === 'attention' && Object.assign(row, fresh))
     sendNow()
   },
   delete: async (id, { person }) => {
     if ((await openDialog('drop-draft')) !== 'confirm') return
+    const row = await store.getRecord(id)
+    if (!row || !mayDelete(row)) return
     await store.deleteRecord(id, store.eventRow(id, 'draft_deleted', { by: person.id }))
   },
   'export-one': async (id, { person }, button) => (await exporting()).exportRows([await store.getRecord(id)], person, button),

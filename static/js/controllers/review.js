@@ -4,7 +4,8 @@
 import { t } from '../helpers/text.js'
 import { toast } from '../helpers/toast.js'
 import { missing, tally } from '../models/checklist.js'
-import { handInVisit, mayReopen, reopen } from '../models/handin.js'
+import { addPhoto, freezeDraft, reopenRecord, takePhotoOut } from '../models/drafts.js'
+import { handInVisit } from '../models/handin.js'
 import { missingFromVisit } from '../models/inspection.js'
 import { refresh, rememberPartner, sheetOf } from '../models/pack.js'
 import { newPhoto } from '../models/photo.js'
@@ -202,7 +203,7 @@ async function keepSignature(view, blob) {
   const photo = await newPhoto(buffer, { record: view.record.id, role: 'signature', source: 'camera', takenAt: new Date() })
   try {
     await removeSignatures(view)
-    await store.addPhoto({ ...photo, added_at: new Date().toISOString() }, buffer)
+    await addPhoto({ ...photo, added_at: new Date().toISOString() }, buffer)
   } catch (error) {
     return showProblem(view.form, storeProblem(error))
   }
@@ -210,8 +211,12 @@ async function keepSignature(view, blob) {
 }
 
 async function dropSignature(view) {
-  await removeSignatures(view)
-  await signed(view, null)
+  try {
+    await removeSignatures(view)
+  } catch (error) {
+    return showProblem(view.form, storeProblem(error))
+  }
+  return signed(view, null)
 }
 
 async function signed(view, sha256) {
@@ -222,10 +227,9 @@ async function signed(view, sha256) {
   drawMissing(view)
 }
 
-/** Earlier drawings go, but for one the server has: the record must account for it. */
 async function removeSignatures(view) {
-  const drawn = (await store.photosOf(view.record.id)).filter((photo) => photo.role === 'signature' && !photo.received_at)
-  for (const photo of drawn) await store.deletePhoto(photo.id)
+  const drawn = (await store.photosOf(view.record.id)).filter((photo) => photo.role === 'signature')
+  for (const photo of drawn) await takePhotoOut(photo)
 }
 
 async function showSignature({ record, photos }, pad) {
@@ -235,12 +239,7 @@ async function showSignature({ record, photos }, pad) {
 }
 
 async function makeDraft(view) {
-  const changed = await store.changeRecord(view.record.id, (row) => {
-    if (!mayReopen(row)) return
-    const draft = reopen(row)
-    for (const key of Object.keys(row)) if (!(key in draft)) delete row[key]
-    Object.assign(row, draft)
-  })
+  const changed = await reopenRecord(view.record.id)
   await store.note(view.record.id, 'reopened')
   if (changed?.state === 'saved') location.reload()
 }
@@ -254,22 +253,36 @@ async function handIn(view) {
     return
   }
   document.querySelector('[data-hand-in]').disabled = true
-  const photos = await store.photosOf(view.record.id)
-  const frozen = handInVisit(view.record, view.sheet, photos, new Date())
-  try {
-    await store.changeRecord(view.record.id, (row) => Object.assign(row, frozen))
-    await store.note(view.record.id, 'handed_in', { photos: frozen.hashes.length })
-  } catch (error) {
-    showProblem(view.form, storeProblem(error))
-    return
-  }
+  const frozen = await freeze(view)
+  if (!frozen) return
   if (view.record.officers[1]) await rememberPartner(store, view.person.id, { id: view.record.officers[1].user_id })
   if (await toOutbox(view.form.dataset.outbox)) return
   view.record = Object.assign(view.record, frozen)
   await draw(view)
 }
 
+/** The row as it waits from now on; undefined, and told, where it is no draft of this page any more or there is no room. */
+async function freeze({ form, record, sheet }) {
+  try {
+    const frozen = await freezeDraft(record.id, (row, photos) => handInVisit(row, sheet, photos, new Date()))
+    await store.note(record.id, 'handed_in', { photos: frozen.hashes.length })
+    return frozen
+  } catch (error) {
+    showProblem(form, storeProblem(error))
+    return undefined
+  }
+}
+
+/** What another page has handed in or deleted can only be looked at in the outbox. */
+function leadAway(form) {
+  for (const input of form.elements) input.disabled = true
+  document.querySelector('[data-hand-in]').hidden = true
+  document.querySelector('[data-elsewhere]').hidden = false
+}
+
 function showProblem(form, fault) {
+  if (['handed_in', 'draft_gone'].includes(fault.code)) leadAway(form)
+
   const box = form.querySelector('[data-problem]')
   box.querySelector('[data-title]').textContent = fault.title
   box.querySelector('[data-text]').textContent = t('{detail}{mend}', fault)

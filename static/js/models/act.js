@@ -24,6 +24,7 @@ export function newAct({ person, violation, event, now }) {
     seen_seq: violation.last_seq,
     reason: '',
     result: '',
+    withdrawn: [],
     started_at: now.toISOString(),
     updated_at: now.toISOString(),
     problem: null,
@@ -46,9 +47,11 @@ export function missingFromAct(act, photos) {
   return act.needs.filter((need) => need in has && !has[need])
 }
 
-/** The body of PUT /api/violations/<number>/acts/<id>. */
+/** The body of PUT /api/violations/<number>/acts/<id>. Says of withdrawn photos only where there are any, as phones of before. */
 export function toActBody(act, photos) {
+  const withdrawn = (act.withdrawn ?? []).filter((row) => !photos.some((photo) => photo.sha256 === row.sha256))
   return {
+    ...(withdrawn.length ? { withdrawn } : {}),
     event: act.event,
     seen_seq: act.seen_seq,
     reason: act.reason.trim(),

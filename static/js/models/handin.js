@@ -4,6 +4,8 @@
 import { clock } from './clock.js'
 import { hashesOf, toRecord } from './inspection.js'
 import { toActBody } from './act.js'
+import { mayBeThere } from './photo.js'
+import { t } from '../helpers/text.js'
 
 /** Freeze a visit; gives the row to store. */
 export function handInVisit(visit, sheet, photos, now) {
@@ -35,14 +37,20 @@ export function mayReopen(row) {
   return row.state === 'saved' || (['attention', 'waiting'].includes(row.state) && !row.sent_at)
 }
 
-/** Make a row a draft again. */
+/** Make a row a draft again. Photos its refusal names as unaccounted for are taken back by the next hand-in, unless that lists them. */
 export function reopen(row) {
   const { address, body, hashes, handed_in_at: handedInAt, ...draft } = row
-  return { ...draft, state: 'saved', sent_at: null, retry_at: null, tries: 0, refusals: 0 }
+  const named = row.problem?.photos_unaccounted ?? []
+  const fresh = { state: 'saved', sent_at: null, retry_at: null, tries: 0, refusals: 0 }
+  return { ...draft, ...fresh, withdrawn: named.reduce(takenBack, row.withdrawn ?? []) }
 }
 
-/** Taking a photo out of a draft: one that the server already has must be accounted for with a reason. */
-export function withdrawn(visit, photo, reason) {
-  if (!photo.received_at) return visit.withdrawn
-  return [...visit.withdrawn.filter((row) => row.sha256 !== photo.sha256), { sha256: photo.sha256, reason }]
+/** What a draft withdraws after a photo was taken out of it: one that the server may have must be accounted for with a reason. */
+export function withdrawn(draft, photo) {
+  const rows = draft.withdrawn ?? []
+  return mayBeThere(photo) ? takenBack(rows, photo.sha256) : rows
+}
+
+function takenBack(rows, sha256) {
+  return [...rows.filter((row) => row.sha256 !== sha256), { sha256, reason: t('提交前删除') }]
 }

@@ -3,6 +3,7 @@
 
 import { uuid } from './digest.js'
 import { isAnswered, isFailed, roleOf } from './checklist.js'
+import { mayBeThere } from './photo.js'
 import { t } from '../helpers/text.js'
 
 export const PROTOCOL = 1
@@ -94,9 +95,9 @@ export function toRecord(visit, sheet, photos, finishedAt) {
   return { ...record, withdrawn: accounted(visit, photos, hashesOf(record)) }
 }
 
-/** Photos the server already has and this record does not list: each must be named with a reason. */
+/** Photos the server may have and this record does not list: each must be named with a reason. */
 function accounted(visit, photos, listed) {
-  const unused = photos.filter((photo) => photo.received_at).map(({ sha256 }) => ({ sha256, reason: t('提交前未采用') }))
+  const unused = photos.filter(mayBeThere).map(({ sha256 }) => ({ sha256, reason: t('提交前未采用') }))
   const rows = [...visit.withdrawn, ...unused].filter((row) => !listed.includes(row.sha256))
   return rows.filter((row, place) => rows.findIndex((other) => other.sha256 === row.sha256) === place)
 }

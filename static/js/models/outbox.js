@@ -23,7 +23,7 @@ export async function drain({ store, request, clock, personId, urgent = false, r
   if (!queued.length) return 'idle'
   const due = queued.filter((row) => urgent || isDue(row.retry_at, clock.wall()))
   if (!due.length) return 'busy'
-  const send = sender(request, clock)
+  const send = sender(request, clock, personId)
   try {
     await confirmPerson(send, personId)
     const tools = { store, send, clock, random, onProgress, ...(await provingTools(store, personId, send, clock)) }
@@ -67,9 +67,16 @@ async function deliverOrWait(id, tools) {
     await deliver(row, tools)
     return true
   } catch (error) {
-    if (!(error instanceof Later)) throw error
-    return postpone(id, error, tools)
+    if (error instanceof Later) return postpone(id, error, tools)
+    if (error instanceof Halt || error?.name === 'QuotaExceededError') throw error
+    return broken(id, error, tools.store)
   }
+}
+
+/** The phone's own failure over one row, whatever it is: the others must not stand behind it. What was sent stays sent. */
+async function broken(id, error, store) {
+  const row = await store.getRecord(id)
+  return attention(store, row, problem('send_failed', { why: String(error) }), row.sent_at)
 }
 
 /** The row as it is now, marked as being sent; undefined when its person has taken it back meanwhile. */
@@ -98,10 +105,23 @@ async function deliver(row, tools) {
     await tools.store.changeRecord(row.id, (record) => {
       record.sent_at = tools.clock.stamp().wall
     })
-    const answer = await tools.send(row.address, { method: 'PUT', body: bytes, headers: { 'Content-Type': 'application/json' } })
+    const answer = await sendRecord(row, bytes, tools)
     if (answer.kind === 'accepted') return settle(row, bytes, answer.facts, tools)
     if (answer.kind === 'attention' || round === ROUNDS) return attention(tools.store, row, answer.problem)
     await sendAgain(tools.store, row, answer.hashes ?? [])
+  }
+}
+
+/** After a 401 the server has nothing: the record counts as sent no more than before. */
+async function sendRecord(row, body, { send, store }) {
+  try {
+    return await send(row.address, { method: 'PUT', body, headers: { 'Content-Type': 'application/json' } })
+  } catch (error) {
+    if (error.kind === 'sign_in')
+      await store.changeRecord(row.id, (record) => {
+        record.sent_at = row.sent_at
+      })
+    throw error
   }
 }
 

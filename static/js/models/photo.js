@@ -42,6 +42,11 @@ export async function newPhoto(buffer, { record, item = null, role, source, take
   }
 }
 
+/** Whether the server may have a photo: its bytes began to leave, even where no answer came. It can only be withdrawn, not forgotten. */
+export function mayBeThere(photo) {
+  return Boolean(photo.begun_at || photo.received_at)
+}
+
 /** A browser's GeolocationPosition as the protocol's fix: raw degrees, metres, the fix's own time. */
 export function fixOf(position) {
   const { coords } = position

@@ -14,6 +14,16 @@ const CATALOGUE = {
     detail: t('浏览器清除了这张照片的原件，无法上传。'),
     mend: t('请删除这张照片后重拍，再重新提交。'),
   }),
+  photo_unreadable: () => ({
+    title: t('手机读不出这张照片'),
+    detail: t('浏览器没能读出这张照片的原件，没有上传。'),
+    mend: t('请关闭浏览器、重新打开后再试一次；仍读不出时，请删除后重拍。'),
+  }),
+  send_failed: () => ({
+    title: t('手机没能送出这份记录'),
+    detail: t('上传时手机自身出错，其他记录照常上传。'),
+    mend: t('内容仍在手机上，请再试一次；反复出现请导出后交管理员。'),
+  }),
   photo_type_refused: () => ({
     title: t('不是可接受的照片'),
     detail: t('文件内容不是 JPEG、PNG、WebP 或 HEIC。'),
@@ -50,6 +60,11 @@ const CATALOGUE = {
     detail: t('草稿由另一位人员在这部手机上记录，只能由本人继续。'),
     mend: t('请换回本人登录后再打开。'),
   }),
+  handed_in: () => ({
+    title: t('这份记录已经提交'),
+    detail: t('记录已在另一个页面里提交，本页刚才的改动没有保存。'),
+    mend: t('请到发件箱查看。'),
+  }),
   draft_gone: () => ({
     title: t('手机上没有这份草稿'),
     detail: t('可能已经提交或删除，也可能是在另一部手机上记录的。'),
@@ -62,7 +77,13 @@ export function problem(code, extra = {}) {
   return { code, fields: [], ...CATALOGUE[code](), ...extra }
 }
 
-const STORE_ERRORS = { QuotaExceededError: 'store_full', BlockedError: 'store_old_page', VersionError: 'page_old' }
+const STORE_ERRORS = {
+  QuotaExceededError: 'store_full',
+  BlockedError: 'store_old_page',
+  VersionError: 'page_old',
+  HandedInError: 'handed_in',
+  DraftGoneError: 'draft_gone',
+}
 
 /** The problem behind an error of the store. */
 export function storeProblem(error) {

@@ -38,7 +38,7 @@ async function* files(lines, { store, person, now, found, onPhoto }) {
 }
 
 async function wholeBytes(photo, store) {
-  const original = await store.originalOf(photo.id)
+  const original = await store.originalOf(photo.id).catch(() => null)
   const whole = original && original.bytes.byteLength === original.length && (await sha256(original.bytes)) === photo.sha256
   return whole ? new Uint8Array(original.bytes) : null
 }

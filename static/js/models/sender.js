@@ -21,11 +21,13 @@ export class Later extends Error {
   }
 }
 
-/** send(path, {method, headers, body, onProgress}) → verdict of the answer: accepted, photos, offset or attention; throws Halt or Later. */
-export function sender(request, clock) {
+/** send(path, {method, headers, body, onProgress}) → verdict of the answer: accepted, photos, offset or attention; throws Halt or Later. What
+    is handed in names `personId`: who is signed in may change during a run, and the server refuses (401) what is not theirs. */
+export function sender(request, clock, personId) {
   return async (path, { headers = {}, ...rest } = {}) => {
     const sentMs = clock.wall()
-    const ours = { 'X-Lantian': '1', 'X-Lantian-Device-Time': new Date(sentMs).toISOString(), ...headers }
+    const mine = rest.method === 'PUT' ? { 'X-Lantian-For': String(personId) } : {}
+    const ours = { 'X-Lantian': '1', 'X-Lantian-Device-Time': new Date(sentMs).toISOString(), ...mine, ...headers }
     const answer = await request(path, { headers: ours, ...rest }).catch((error) => {
       throw new Halt('offline', String(error))
     })

@@ -20,7 +20,8 @@ function changed() {
   channel?.postMessage('changed')
 }
 
-async function write(names, work) {
+/** Run `work(transaction, give)` over these stores and tell every page; for models/drafts.js. */
+export async function write(names, work) {
   const result = await run(names, 'readwrite', work)
   changed()
   return result
@@ -30,7 +31,8 @@ function read(name, asked) {
   return run([name], 'readonly', (tx, give) => ask(asked(tx.objectStore(name)), give))
 }
 
-function ask(request, give) {
+/** Hand a request's result on; for models/drafts.js. */
+export function ask(request, give) {
   request.onsuccess = () => give(request.result)
 }
 
@@ -86,7 +88,8 @@ export function changePhoto(id, change) {
   return write(['photos'], (tx, give) => changeIn(tx, 'photos', id, change, give))
 }
 
-function changeIn(tx, name, id, change, give = () => {}) {
+/** Change one row of a store inside a transaction; for models/drafts.js. */
+export function changeIn(tx, name, id, change, give = () => {}) {
   const rows = tx.objectStore(name)
   ask(rows.get(id), (row) => {
     if (!row) return give(undefined)
@@ -96,19 +99,14 @@ function changeIn(tx, name, id, change, give = () => {}) {
   })
 }
 
-/** Put a photo's facts, its bytes and its small picture (ArrayBuffer or null): all or nothing. */
-export function addPhoto(photo, buffer, thumb = null) {
-  return write(['photos', 'originals', 'thumbs'], (tx) => {
-    tx.objectStore('photos').put(photo)
-    tx.objectStore('originals').put({ id: photo.id, bytes: buffer, length: buffer.byteLength, sha256: photo.sha256 })
-    if (thumb) tx.objectStore('thumbs').put({ id: photo.id, bytes: thumb })
-  })
-}
-
 /** The facts of a record's photos in the order they were taken; no bytes. */
 export async function photosOf(recordId) {
-  const rows = await read('photos', (photos) => photos.index('record').getAll(recordId))
-  return rows.sort((a, b) => (a.added_at < b.added_at ? -1 : 1))
+  return (await read('photos', (photos) => photos.index('record').getAll(recordId))).sort(byTaking)
+}
+
+/** The order of photos in a record. */
+export function byTaking(a, b) {
+  return a.added_at < b.added_at ? -1 : 1
 }
 
 /** One original {id, bytes, length, sha256}, or undefined when it is no longer here. */
@@ -121,12 +119,8 @@ export function thumbOf(photoId) {
   return read('thumbs', (rows) => rows.get(photoId))
 }
 
-/** Delete one photo with its bytes. */
-export function deletePhoto(id) {
-  return write(['photos', 'originals', 'thumbs'], (tx) => dropPhoto(tx, id))
-}
-
-function dropPhoto(tx, id) {
+/** Delete one photo with its bytes inside a transaction; for models/drafts.js. */
+export function dropPhoto(tx, id) {
   for (const name of ['photos', 'originals', 'thumbs']) tx.objectStore(name).delete(id)
 }
 
@@ -147,8 +141,8 @@ export function acknowledgePhoto(id, change, receipt) {
   })
 }
 
-/** The server has a record: mend its row, keep the receipt and the event. With a receipt its photos' bytes are held from `heldSince`
-    (UTC ISO) on and may be let go a while later; without one nothing ever leaves. */
+/** The server has a record: mend its row, keep the receipt and the event. With a receipt the bytes of its photos are held from `heldSince`
+    (UTC ISO) on and may be let go a while later, each that has a checked receipt of its own; without one nothing ever leaves. */
 export function settleRecord(id, change, event, { receipt, heldSince }) {
   return write(['records', 'photos', 'events', 'receipts'], (tx) => {
     changeIn(tx, 'records', id, change)
@@ -158,7 +152,7 @@ export function settleRecord(id, change, event, { receipt, heldSince }) {
     ask(tx.objectStore('photos').index('record').getAllKeys(id), (keys) =>
       keys.forEach((key) =>
         changeIn(tx, 'photos', key, (photo) => {
-          photo.held_since = heldSince
+          if (photo.verified_at) photo.held_since = heldSince
         }),
       ),
     )

@@ -7,6 +7,8 @@ import { Later } from './sender.js'
 
 // How often the server may correct where to go on before the photo is left for the next round.
 const CORRECTIONS = 3
+// A browser may lose a file of its own store: asking for the bytes is then an error, not nothing.
+const UNREADABLE = {}
 
 /** Whether a photo needs no sending: its receipt was checked, or an older server without receipts has it. */
 export function isDelivered(photo, receiptsExpected) {
@@ -16,7 +18,7 @@ export function isDelivered(photo, receiptsExpected) {
 /** Send one photo of a row. Gives null when the server has it, a problem when it cannot go without a person. `onBytes(bytes)` hears how
     much of it the server will have. Throws Halt or Later. */
 export async function sendPhoto(row, photo, { store, send, prove, clock, onBytes }) {
-  const original = await store.originalOf(photo.id)
+  const original = await store.originalOf(photo.id).catch(() => UNREADABLE)
   try {
     return await sendBytes(row, photo, original, { store, send, prove, clock, onBytes })
   } finally {
@@ -26,7 +28,7 @@ export async function sendPhoto(row, photo, { store, send, prove, clock, onBytes
 
 /** Free the bytes now instead of when the collector looks, where the browser can. */
 function letGo(original) {
-  original?.bytes.transfer?.(0)
+  original?.bytes?.transfer?.(0)
 }
 
 async function sendBytes(row, photo, original, { store, send, prove, clock, onBytes }) {
@@ -43,6 +45,7 @@ async function sendBytes(row, photo, original, { store, send, prove, clock, onBy
 
 async function faultOf(original, photo) {
   if (!original) return 'photo_gone'
+  if (original === UNREADABLE) return 'photo_unreadable'
   const whole = original.bytes.byteLength === original.length && (await sha256(original.bytes)) === photo.sha256
   return whole ? null : 'photo_damaged'
 }

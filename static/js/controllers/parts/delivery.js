@@ -9,6 +9,7 @@ import { request } from '../../models/wire.js'
 // How often anybody is told how many bytes have left.
 const TOLD_MS = 250
 
+// The promise of a lock on the screen: asked for once, however slowly the phone answers.
 let screen = null
 
 /** Send what waits for a person. `onWord` hears that this page is alive, `onProgress` how far it is. Gives the outcome of models/outbox.js,
@@ -26,8 +27,7 @@ export async function deliver({ person, urgent, onWord, onProgress }) {
     // What the server has under a checked receipt goes now instead of after its hours.
     return (await store.letGo(new Date(clock.wall()).toISOString())) ? once() : 'full'
   } finally {
-    screen?.release().catch(() => {})
-    screen = null
+    letScreenOff()
   }
 }
 
@@ -43,9 +43,21 @@ function seldom(listener) {
 
 /** A phone that falls asleep stops sending. Only where the browser can, never insisted on. */
 async function keepScreenOn() {
-  if (screen || document.visibilityState !== 'visible') return
-  screen = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null
-  screen?.addEventListener('release', () => {
-    screen = null
-  })
+  if (screen || !navigator.wakeLock || document.visibilityState !== 'visible') return
+  const asked = navigator.wakeLock.request('screen').catch(() => null)
+  screen = asked
+  const forget = () => {
+    if (screen === asked) screen = null
+  }
+  const lock = await asked
+  if (lock) lock.addEventListener('release', forget)
+  else forget()
+}
+
+/** Also a lock that the phone grants only after this. */
+async function letScreenOff() {
+  const asked = screen
+  screen = null
+  const lock = await asked
+  lock?.release().catch(() => {})
 }

@@ -2,6 +2,7 @@
    when it was saved. */
 
 import { clock } from '../../models/clock.js'
+import { changeDraft } from '../../models/drafts.js'
 import { problem, storeProblem } from '../../models/problems.js'
 import * as store from '../../models/store.js'
 import { me } from './person.js'
@@ -31,16 +32,14 @@ export function keeperOf(record, { onSaved, onFault }) {
     change(mend) {
       mend(keeper.record)
       const at = new Date()
-      last = store
-        .changeRecord(record.id, (row) => {
-          mend(row)
-          row.updated_at = at.toISOString()
-          if (clock.stamp().went_back) row.clock_back = true
-        })
-        .then(
-          () => onSaved(at),
-          (error) => onFault(storeProblem(error)),
-        )
+      last = changeDraft(record.id, (row) => {
+        mend(row)
+        row.updated_at = at.toISOString()
+        if (clock.stamp().went_back) row.clock_back = true
+      }).then(
+        () => onSaved(at),
+        (error) => onFault(storeProblem(error)),
+      )
       return last
     },
     settled: () => last,

@@ -1,6 +1,7 @@
 /* Owns marking a photo of a draft on the phone: the editor on its own bytes, the recipe kept beside them, its words on the tile. The bytes
    stay as the camera gave them; the server draws the copy. */
 import { n, t } from '../../helpers/text.js'
+import { changePhotoOf } from '../../models/drafts.js'
 import { storeProblem } from '../../models/problems.js'
 import * as store from '../../models/store.js'
 import { openMarker } from './marker.js'
@@ -17,7 +18,7 @@ export async function editMarking(photo) {
 
 async function keep(photo, shapes) {
   try {
-    await store.changePhoto(photo.id, (row) => Object.assign(row, { marking: shapes.length ? { shapes } : null }))
+    await changePhotoOf(photo.record, photo.id, (row) => Object.assign(row, { marking: shapes.length ? { shapes } : null }))
   } catch (error) {
     const { title, mend } = storeProblem(error)
     throw Object.assign(new Error(title), { words: t('{title}。{mend}', { title, mend }) })

@@ -2,6 +2,7 @@
    after the bytes are safe. Used by every page that takes photos. */
 
 import { clock } from '../../models/clock.js'
+import { addPhoto } from '../../models/drafts.js'
 import { LOOK, lookOf } from '../../models/likeness.js'
 import { mediaType, newPhoto, takenAt } from '../../models/photo.js'
 import { problem } from '../../models/problems.js'
@@ -50,10 +51,10 @@ async function keep(blob, facts) {
 /** Where the browser refuses more, what the server has under a checked receipt goes first: taking photos comes before reading old ones. */
 async function addWhereRoomIs(photo, buffer, thumb) {
   try {
-    await store.addPhoto(photo, buffer, thumb)
+    await addPhoto(photo, buffer, thumb)
   } catch (error) {
     if (error?.name !== 'QuotaExceededError' || !(await store.letGo(new Date().toISOString()))) throw error
-    await store.addPhoto(photo, buffer, thumb)
+    await addPhoto(photo, buffer, thumb)
   }
 }
 

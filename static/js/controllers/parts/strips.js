@@ -4,6 +4,7 @@
 import { openDialog } from '../../helpers/dialog.js'
 import { t } from '../../helpers/text.js'
 import { toast } from '../../helpers/toast.js'
+import { takePhotoOut } from '../../models/drafts.js'
 import { repeats } from '../../models/likeness.js'
 import { storeProblem } from '../../models/problems.js'
 import { photoState } from '../../models/states.js'
@@ -15,8 +16,8 @@ import { keepFiles, keepShot, thumbAddress } from './shots.js'
 import { clockText } from './words.js'
 
 /** Bind every strip below root. `job()` gives {record, place, officers}; `stripOf(photo)` its strip; `onChange(photos)` is told after
-    every change; `onRemove(photo)` before one leaves. Gives {draw}. */
-export function bindStrips(root, { job, stripOf, onChange, onRemove = () => {} }) {
+    every change. Gives {draw}. */
+export function bindStrips(root, { job, stripOf, onChange }) {
   let openedAt = new Date()
   const draw = async () => {
     const photos = await store.photosOf(job().record)
@@ -31,9 +32,10 @@ export function bindStrips(root, { job, stripOf, onChange, onRemove = () => {} }
   }
   const remove = async (photo) => {
     if ((await openDialog('drop-photo')) !== 'confirm') return
-    await onRemove(photo)
-    await store.deletePhoto(photo.id)
-    await store.note(photo.record, 'photo_deleted', { sha256: photo.sha256 })
+    await guarded(async () => {
+      await takePhotoOut(photo)
+      await store.note(photo.record, 'photo_deleted', { sha256: photo.sha256 })
+    })
     await draw()
   }
   const mark = async (photo) => (await editMarking(photo)) && draw()
