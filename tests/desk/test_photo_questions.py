@@ -12,9 +12,11 @@ from lantian.worker import Worker
 from web_fixtures import make_record, photo_line, put_photo, put_record
 
 
-def shot(software="", size=(640, 480), colour=(90, 120, 40)) -> bytes:
+def shot(software="", size=(640, 480), colour=(90, 120, 40), taken="") -> bytes:
     exif, out = Image.Exif(), io.BytesIO()
     exif[0x0131] = software
+    if taken:
+        exif.get_ifd(0x8769)[0x9003] = taken
     Image.new("RGB", size, colour).save(out, "JPEG", exif=exif)
     return out.getvalue()
 
@@ -44,6 +46,17 @@ def test_an_edited_screenshot_from_files_is_asked_about_and_accepted_all_the_sam
     english = text_of(sign_in("wang", "en").get(f"/s/violations/{number}"))
     for part in ("Snapseed 2.22", "screenshot", "1170×2532"):
         assert part in english, part
+
+
+def test_a_photo_of_last_year_is_asked_about_though_its_file_names_no_zone(app, sign_in):
+    last_year, today = datetime.now(UTC) - timedelta(days=365), datetime.now(UTC)
+    number = report(app, sign_in("li"), [(shot(taken=f"{last_year:%Y:%m:%d} 10:00:00"), {})])
+    honest = report(app, sign_in("li"), [(shot(taken=f"{today:%Y:%m:%d %H:%M:%S}", colour=(1, 1, 1)), {})])
+    examine(app)
+    wang = sign_in("wang")
+    assert "相差一天以上，是否为旧照片？" in text_of(wang.get(f"/s/violations/{number}"))
+    assert "未注明时区，按北京时间读" not in text_of(wang.get(f"/s/violations/{honest}"))
+    assert "names no time zone" in text_of(sign_in("wang", "en").get(f"/s/violations/{number}"))
 
 
 def test_a_journey_faster_than_any_road_is_asked_about_with_its_speed(app, sign_in):

@@ -26,6 +26,11 @@ def after(seconds, lat=HERE[0], lon=HERE[1], accuracy_m=8.5):
     return Other(NOON + timedelta(seconds=seconds), lat, lon, accuracy_m)
 
 
+def a_day(accuracy_m, count, apart_deg=1e-3):
+    """Photos ten minutes and about 100 m apart, all of one accuracy."""
+    return tuple(after(600 * n, HERE[0] + n * apart_deg, HERE[1], accuracy_m) for n in range(1, count + 1))
+
+
 def test_an_ordinary_photo_raises_no_question():
     assert names(PLAIN) == set()
     told = replace(PLAIN, claimed_at=NOON + timedelta(seconds=70), claimed_place=HERE, software="17.5.1", camera="iPhone 13")
@@ -36,6 +41,8 @@ def test_an_ordinary_photo_raises_no_question():
     ("name", "change"),
     [
         ("claimed_time", {"claimed_at": NOON - timedelta(days=40)}),
+        ("claimed_local_time", {"claimed_local": NOON - timedelta(days=365)}),
+        ("claimed_local_time", {"claimed_local": NOON + timedelta(hours=25)}),
         ("claim_after_receipt", {"claimed_at": NOON + timedelta(hours=2)}),
         ("phone_after_receipt", {"received_at": NOON - timedelta(minutes=3)}),
         ("claimed_place", {"claimed_place": (34.69, 112.4691)}),
@@ -44,6 +51,7 @@ def test_an_ordinary_photo_raises_no_question():
         ("too_fast", {"others": (after(-600, 35.5, 112.4691), after(30))}),
         ("same_place", {"others": (after(-90), after(80))}),
         ("same_accuracy", {"others": tuple(after(600 * n, HERE[0] + n / 1000) for n in range(1, 8))}),
+        ("same_accuracy", {"accuracy_m": 5.0, "others": a_day(5.0, 11)}),
         ("edited", {"software": "Adobe Photoshop 26.0 (Windows)"}),
         ("edited", {"software": "今日水印相机"}),
         ("screenshot", {"source": "file", "width_px": 1170, "height_px": 2532}),
@@ -58,6 +66,7 @@ def test_what_does_not_fit_is_asked_about(name, change):
 @pytest.mark.parametrize(
     ("name", "change"),
     [
+        ("claimed_local_time", {"claimed_local": NOON - timedelta(hours=20)}),
         ("claimed_place", {"claimed_place": wgs84_to_gcj02(*HERE)}),
         ("too_fast", {"others": (after(600, 34.70, 112.4691),)}),
         ("too_fast", {"others": (after(0, 35.5, 112.4691),)}),
@@ -66,6 +75,8 @@ def test_what_does_not_fit_is_asked_about(name, change):
         ("same_place", {"others": (after(3600),)}),
         ("same_accuracy", {"accuracy_m": 5.0, "others": tuple(after(60 * n, 34.6 + n / 1000, 112.4, 5.0) for n in range(1, 9))}),
         ("same_accuracy", {"others": tuple(after(600 * n, HERE[0] + n / 1e7) for n in range(1, 9))}),
+        ("same_accuracy", {"accuracy_m": 5.0, "others": a_day(5.0, 20, apart_deg=1e-5)}),
+        ("same_accuracy", {"accuracy_m": 5.0, "others": (*a_day(5.0, 20), after(60, accuracy_m=8.0))}),
         ("screenshot", {"width_px": 1080, "height_px": 1920}),
         ("screenshot", {"source": "file", "width_px": 1080, "height_px": 1440}),
         ("screenshot", {"source": "camera_app", "width_px": 1440, "height_px": 3200, "camera": "HUAWEI"}),
@@ -101,6 +112,7 @@ tolds = st.builds(
     accuracies,
     st.none() | st.integers(1, 10_000),
     st.none() | st.integers(1, 10_000),
+    st.none() | times,
     st.none() | times,
     st.none() | st.tuples(lats, lons),
     st.sampled_from(("", "17.5.1", "GIMP 2.10", "100% %s %(x)s", "美图秀秀")),

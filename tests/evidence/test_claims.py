@@ -23,7 +23,7 @@ from evidence.photo_files import (
     with_app1,
     with_exif,
 )
-from lantian.evidence.exif import Claims, read_claims
+from lantian.evidence.exif import Claims, china_time, read_claims
 from lantian.evidence.layout import MAX_BLOCK_BYTES
 from lantian.evidence.sniff import HEIC, JPEG, PNG, WEBP
 
@@ -104,6 +104,20 @@ def test_a_date_that_is_none_is_named(date, reason):
 )
 def test_a_local_time_and_its_offset_make_an_instant(date, sub_sec, offset, claimed_at):
     assert taken(date, (0x9291, ASCII, sub_sec), (0x9011, ASCII, offset)).claimed_at == claimed_at
+
+
+@pytest.mark.parametrize(
+    ("written", "instant"),
+    [
+        ("2026:11:21 10:03:04", "2026-11-21T02:03:04.000000+00:00"),
+        ("2018:07:19 17:33:15.166", "2018-07-19T09:33:15.166000+00:00"),
+        ("2026:13:21 10:03:04", None),
+        ("0001:01:01 00:00:00", None),
+        ("", None),
+    ],
+)
+def test_a_time_without_a_zone_can_be_read_as_chinas_to_ask_about_it(written, instant):
+    assert china_time(written) == instant
 
 
 @pytest.mark.parametrize(

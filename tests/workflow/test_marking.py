@@ -66,6 +66,28 @@ def test_what_is_hidden_is_open_only_to_those_entitled(mark, office):
         assert check_open(SHA, by=office.by(name)).marking.redacts
 
 
+def _rings(count, row):
+    return [{"kind": "ellipse", "at": [200 * n, row, 200 * n + 100, row + 100], "colour": "red"} for n in range(count)]
+
+
+def test_a_photo_listed_twice_with_more_shapes_than_one_may_have_is_refused_in_words(office):
+    body = jpeg((9, 9, 9))
+    lines = [office.line(body, "d6.cover"), office.line(body, None, "overview")]
+    for line, count, row in zip(lines, (40, 1), (0, 5000), strict=True):
+        line["marking"] = {"shapes": _rings(count, row)}
+    record = office.record(["d6.cover"], lines)
+    office.photo("li", record["id"], body)
+    with pytest.raises(Problem) as refused:
+        office.hand_in(record)
+    (fault,) = refused.value.fields
+    assert (refused.value.code, fault.path, fault.params) == (
+        "marking_invalid", "photos.1.marking.shapes", {"limit": 40, "count": 41},
+    )  # fmt: skip
+    assert PhotoMarking.select().count() == 0
+    office.hand_in(record | {"photos": [lines[0], lines[1] | {"marking": {"shapes": lines[0]["marking"]["shapes"][:3]}}]})
+    assert PhotoMarking.get().version == 1 and list(verify()) == []
+
+
 @pytest.mark.parametrize("name", ["li", "sun"])
 def test_others_cannot_mark(mark, name):
     with pytest.raises(Problem) as refused:

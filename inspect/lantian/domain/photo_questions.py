@@ -23,6 +23,8 @@ class Limits:
 
     # A camera's clock and a phone's differ by a minute or two; five minutes is another occasion.
     time_gap_s: float = 300.0
+    # A time without a zone is read as China's; clocks of all zones (UTC-12 to +14) lie within 20 hours of it.
+    local_time_gap_s: float = 86_400.0
     # The claim in the file may be the last fix before the shot: across a large building site, not further.
     place_gap_m: float = 200.0
     # 150 km/h: above any road here; a train is faster, which is why it is asked and not refused.
@@ -35,6 +37,9 @@ class Limits:
     # Phones round accuracy and repeat common values; eight in a row at different places to the last digit is another matter.
     same_accuracy_count: int = 8
     same_accuracy_least_m: float = 50.0
+    # Whole metres are what phones round to: only a dozen without one other value, over a kilometre, are like a constant.
+    same_whole_count: int = 12
+    same_whole_least_m: float = 1000.0
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,8 @@ class Told:
     height_px: int | None = None
     # What the file says of itself; the time only where it names its zone by itself, not by the satellites.
     claimed_at: datetime | None = None
+    # The camera's own local time of no known zone, read as China's, where the file names no zone.
+    claimed_local: datetime | None = None
     claimed_place: tuple[float, float] | None = None
     software: str = ""
     camera: str = ""
@@ -82,6 +89,7 @@ SCREEN_SHAPES = (1.77, 2.5)
 OWN_CAMERA = "camera"
 
 CLAIM_TIME = N_("文件自述拍摄于 %(claimed)s，手机记录为 %(taken)s。")
+CLAIM_LOCAL = N_("文件自述拍摄于 %(claimed)s（未注明时区，按北京时间读），与手机记录的 %(taken)s 相差一天以上，是否为旧照片？")
 CLAIM_AFTER_RECEIPT = N_("文件自述拍摄于 %(claimed)s，晚于服务器收到的时间 %(received)s，相机时钟是否正确？")
 PHONE_AFTER_RECEIPT = N_("手机记录拍摄于 %(taken)s，晚于服务器收到的时间 %(received)s，手机时钟是否正确？")
 CLAIM_PLACE = N_("文件自述的位置与手机定位相距 %(apart_m)s。")
@@ -103,6 +111,15 @@ def ask_claimed_time(told: Told, limits: Limits) -> Question | None:
     if told.taken_at is None or told.claimed_at is None or _gap_s(told.taken_at, told.claimed_at) <= limits.time_gap_s:
         return None
     return Question("claimed_time", CLAIM_TIME, {"claimed": told.claimed_at, "taken": told.taken_at})
+
+
+def ask_claimed_local_time(told: Told, limits: Limits) -> Question | None:
+    """The camera's own time without a zone against the phone's: further apart than any zone explains."""
+    if told.taken_at is None or told.claimed_local is None:
+        return None
+    if _gap_s(told.taken_at, told.claimed_local) <= limits.local_time_gap_s:
+        return None
+    return Question("claimed_local_time", CLAIM_LOCAL, {"claimed": told.claimed_local, "taken": told.taken_at})
 
 
 def ask_claim_after_receipt(told: Told, limits: Limits) -> Question | None:
@@ -165,14 +182,24 @@ def ask_same_place(told: Told, limits: Limits) -> Question | None:
 
 
 def ask_same_accuracy(told: Told, limits: Limits) -> Question | None:
-    """The same accuracy to the last digit at places well apart; whole metres are what phones round to and say nothing."""
-    if told.lat is None or told.lon is None or told.accuracy_m is None or float(told.accuracy_m).is_integer():
+    """The same accuracy to the last digit at places well apart; of whole metres of more photos, and without another value."""
+    if told.lat is None or told.lon is None or told.accuracy_m is None:
         return None
     same = [other for other in told.others if other.accuracy_m == told.accuracy_m]
     apart = [distance_m(told.lat, told.lon, other.lat, other.lon) for other in same]
-    if len(same) + 1 < limits.same_accuracy_count or max(apart) < limits.same_accuracy_least_m:
+    whole = float(told.accuracy_m).is_integer()
+    if whole and len(same) < len(told.others):
+        return None
+    count, least_m = _same_limits(limits, whole)
+    if len(same) + 1 < count or max(apart) < least_m:
         return None
     return Question("same_accuracy", SAME_ACCURACY, {"count": len(same) + 1, "accuracy": f"{told.accuracy_m:g}"})
+
+
+def _same_limits(limits: Limits, whole: bool) -> tuple[int, float]:
+    if whole:
+        return limits.same_whole_count, limits.same_whole_least_m
+    return limits.same_accuracy_count, limits.same_accuracy_least_m
 
 
 def ask_edited(told: Told, limits: Limits) -> Question | None:
@@ -199,8 +226,8 @@ def ask_uncompared(told: Told, limits: Limits) -> Question | None:
 
 Check = Callable[[Told, Limits], Question | None]
 CHECKS: tuple[Check, ...] = (
-    ask_claimed_time, ask_claim_after_receipt, ask_phone_after_receipt, ask_claimed_place, ask_speed, ask_same_place,
-    ask_same_accuracy, ask_edited, ask_screenshot, ask_imported, ask_uncompared,
+    ask_claimed_time, ask_claimed_local_time, ask_claim_after_receipt, ask_phone_after_receipt, ask_claimed_place, ask_speed,
+    ask_same_place, ask_same_accuracy, ask_edited, ask_screenshot, ask_imported, ask_uncompared,
 )
 
 

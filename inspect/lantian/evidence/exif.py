@@ -20,11 +20,12 @@ from lantian.evidence.layout import MAX_BLOCK_BYTES, file_bytes, read_layout
 from lantian.evidence.sniff import HEIC, HEIF
 from lantian.evidence.tiff import BadValue, Entry, number, text
 
-__all__ = ["REASONS", "ClaimFault", "Claims", "claims_of", "read_claims"]
+__all__ = ["REASONS", "ClaimFault", "Claims", "china_time", "claims_of", "read_claims"]
 
 _LOCAL_TIME = re.compile(r"(\d{4})[:\-/.](\d\d)[:\-/.](\d\d)[ T](\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?", re.ASCII)
 _SUB_SEC = re.compile(r"\d{1,9}", re.ASCII)
 _OFFSET = re.compile(r"[+-]\d\d:\d\d", re.ASCII)
+_CHINA = "+08:00"
 _XMP_DATES = ("exif:DateTimeOriginal", "photoshop:DateCreated", "xmp:CreateDate")
 
 
@@ -157,6 +158,15 @@ def _instant(
     if date_time and offset_time and (instant := _in_utc(_parse(date_time, sub_sec), offset_time)):
         return instant, "offset"
     return (gps_at, "gps") if gps_at else (None, None)
+
+
+def china_time(written: str) -> str | None:
+    """A local time as written (``Claims.date_time_original``) as if it were China's, in UTC: what a file without a zone would
+    mean here. A guess to ask a question from, never a claim; None for what is no time."""
+    try:
+        return _in_utc(_parse(written, None), _CHINA) if _LOCAL_TIME.fullmatch(written) else None
+    except BadValue:
+        return None
 
 
 def _in_utc(local: datetime, offset_time: str) -> str | None:

@@ -6,8 +6,10 @@ Of the person who handed them in; their time and position only, so that nothing 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from lantian.domain.moments import MomentRefused, parse_instant
@@ -16,8 +18,9 @@ from lantian.domain.photo_questions import Other
 from .models import EvidencePhoto, Photo
 
 AROUND = timedelta(days=1)
-# A day's work is a few hundred photos; more than this of several people are not read.
+# A day's work is a few hundred photos; more than this of one stretch of days are not read.
 MOST = 3000
+Stretch = tuple[str, str]
 
 
 def beside(rows: Sequence[Any]) -> dict[int, tuple[Other, ...]]:
@@ -35,12 +38,23 @@ def beside(rows: Sequence[Any]) -> dict[int, tuple[Other, ...]]:
 
 def _read(placed: Sequence[Any]) -> list[tuple[Any, ...]]:
     e, p = EvidencePhoto, Photo
-    times = sorted(datetime.fromisoformat(row.photo.received_at) for row in placed)
-    ends = ((times[0] - AROUND).isoformat(timespec="microseconds"), (times[-1] + AROUND).isoformat(timespec="microseconds"))
     people = sorted({row.photo.received_by_id for row in placed})
+    found = stretches(row.photo.received_at for row in placed)
     query = e.select(p.received_by, p.sha256, e.taken_at, e.lat, e.lon, e.accuracy_m).join(p)
-    around = p.received_by.in_(people) & p.received_at.between(*ends) & e.lat.is_null(False)
-    return list(query.where(around).order_by(e.id).limit(MOST).tuples())
+    around = reduce(or_, (p.received_at.between(*stretch) for stretch in found))
+    query = query.where(p.received_by.in_(people) & around & e.lat.is_null(False))
+    return list(query.order_by(e.id).limit(MOST * len(found)).tuples())
+
+
+def stretches(times: Iterable[str]) -> list[Stretch]:
+    """The days around each of these times (as tables keep them), first to last; what overlaps is one stretch."""
+    found: list[Stretch] = []
+    for time in sorted(map(datetime.fromisoformat, times)):
+        begin, end = ((time + apart).isoformat(timespec="microseconds") for apart in (-AROUND, AROUND))
+        if found and begin <= found[-1][1]:
+            begin = found.pop()[0]
+        found.append((begin, end))
+    return found
 
 
 def _but(photos: dict[str, Other], sha256: str) -> tuple[Other, ...]:

@@ -16,6 +16,7 @@ from flask_wtf import FlaskForm
 from lantian.checklists.definition import Definition
 from lantian.checklists.form import compile_form
 from lantian.domain.area import is_code
+from lantian.domain.likeness import BEFORE
 from lantian.domain.problems import Problem
 from lantian.domain.violation import OPEN_STATES
 from lantian.ledger import people, queries
@@ -224,6 +225,7 @@ def violation(number: str) -> Any:
         "violation": {"number": line.number, "title": shown["title"], "site_name": found.site.name, "last_seq": line.last_seq},
         "acts": acts,
         "site": phone_view.place(found.site),
+        "before": [photo["sha256"] for photo in shown["photos"] if photo["role"] in BEFORE],
     }
     take_over = (
         url_for("inspector.site", site_id=line.site_id, lead=line.number)

@@ -19,6 +19,7 @@ from lantian.checklists.library import Library
 from lantian.checklists.region import Region
 from lantian.checklists.words import HeaderField
 from lantian.domain.inspection import PHOTO_ROLES
+from lantian.domain.likeness import BEFORE
 from lantian.domain.violation import OPEN_STATES, STATES, Standing
 from lantian.ledger import stamp_templates
 from lantian.ledger.filters import OVERDUE_STATES
@@ -101,7 +102,12 @@ def _problem(library: Library, line: OpenLine) -> dict[str, Any]:
         "department": library.department_name(row.department, current()),
         "officers": _("、").join(officer["name"] for officer in row.officers),
         "photos": [
-            {"sha256": photo.sha256, "role": _(PHOTO_ROLES.get(photo.role, photo.role)), "taken_at": photo.taken_at}
+            {
+                "sha256": photo.sha256,
+                "role": _(PHOTO_ROLES.get(photo.role, photo.role)),
+                "taken_at": photo.taken_at,
+                "before": photo.role in BEFORE,
+            }
             for photo in line.photos
         ],
     }

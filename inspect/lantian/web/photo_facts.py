@@ -18,7 +18,7 @@ from lantian.domain.geo import Fix, Question, distance_m, plausibility
 from lantian.domain.inspection import NO_FIX_REASONS, PHOTO_ROLES, PHOTO_SOURCES
 from lantian.domain.moments import MomentRefused, parse_instant
 from lantian.domain.photo_questions import Other, Told, claimed_apart_m, questions
-from lantian.evidence.exif import REASONS
+from lantian.evidence.exif import REASONS, china_time
 from lantian.evidence.picture import FAULTS
 
 from .errors import translate
@@ -240,6 +240,7 @@ def _told(row: Any, others: Sequence[Other] = ()) -> Told:
         taken_at=_instant(row.taken_at), received_at=_instant(photo.received_at), source=row.source, lat=row.lat, lon=row.lon,
         accuracy_m=row.accuracy_m, width_px=photo.width_px, height_px=photo.height_px,
         claimed_at=_instant(claims.get("claimed_at")) if own_clock else None,
+        claimed_local=None if own_clock else _instant(china_time(claims.get("date_time_original") or "")),
         claimed_place=(float(claims["lat"]), float(claims["lon"])) if _placed(claims) else None,
         software=claims.get("software") or "", camera=claims.get("make") or claims.get("model") or "", others=others,
         compare_fault=row.compare_fault,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lantian.domain.inspection import RecordPhoto
-from lantian.domain.marking import Marking, lifts, read_marking
+from lantian.domain.marking import MOST_SHAPES, Marking, lifts, read_marking
 from lantian.domain.people import may
 from lantian.domain.problems import N_, FieldFault, Problem
 from lantian.ledger import book, markings
@@ -22,6 +22,7 @@ from .acting import Acting
 RIGHT = "unseal"
 MOST_REASON = 200
 REASON_MISSING = N_("撤除遮盖须写明理由")
+TOO_MANY = N_("一张照片最多 %(limit)s 个遮盖和标注；连同已有的共 %(count)s 个，请去掉一些")
 REASON_TOO_LONG = N_("最多 %(limit)s 个字，现有 %(count)s 个")
 
 
@@ -61,15 +62,22 @@ def _refuse(faults: list[FieldFault]) -> None:
 def handed_in(photos: Iterable[RecordPhoto], facts: Mapping[str, Any], *, by: Acting) -> None:
     """The markings that came with a record or an act, each on top of what stands: a phone never lifts a redaction.
 
-    Inside the transaction of the record or act; ``facts`` name it in the book.
+    Inside the transaction of the record or act; ``facts`` name it in the book. Raises Problem marking_invalid when more shapes
+    than a photo may have would stand on it; nothing of the record or act is kept then.
     """
-    marked = [photo for photo in photos if photo.marking.shapes]
-    stands = markings.standing_of(photo.sha256 for photo in marked) if marked else {}
-    for photo in marked:
+    marked = [(index, photo) for index, photo in enumerate(photos) if photo.marking.shapes]
+    stands = markings.standing_of(photo.sha256 for _, photo in marked) if marked else {}
+    for index, photo in marked:
         before = stands.get(photo.sha256, markings.NOTHING)
         marking = before.marking.joined(photo.marking)
+        _check_count(marking, f"photos.{index}.marking.shapes")
         if marking != before.marking:
             stands[photo.sha256] = _save(photo.sha256, before, marking, {**facts, **by.carried}, by)
+
+
+def _check_count(marking: Marking, path: str) -> None:
+    if len(marking.shapes) > MOST_SHAPES:
+        _refuse([FieldFault(path, TOO_MANY, {"limit": MOST_SHAPES, "count": len(marking.shapes)})])
 
 
 def _save(sha256: str, before: Standing, marking: Marking, facts: Mapping[str, Any], by: Acting) -> Standing:

@@ -2,13 +2,14 @@
    is possible was said by the server; what an act must bring is checked in models/act.js. */
 
 import { closeDialog, openDialog } from '../helpers/dialog.js'
-import { missingFromAct, newAct } from '../models/act.js'
+import { actPhotoRole, missingFromAct, newAct } from '../models/act.js'
 import { freezeDraft, keepDraft, reopenRecord } from '../models/drafts.js'
 import { handInAct, mayReopen } from '../models/handin.js'
 import { storeProblem } from '../models/problems.js'
 import * as store from '../models/store.js'
 import { busyWhile } from './parts/busy.js'
 import { toOutbox } from './parts/courier.js'
+import { earlierPhotos } from './parts/earlier-photos.js'
 import { me } from './parts/person.js'
 import { bindStrips } from './parts/strips.js'
 import { missingText } from './parts/words.js'
@@ -20,6 +21,7 @@ export default async function acts(box) {
   view.strips = bindStrips(sheet, {
     job: () => ({ record: view.act?.id ?? '', place: known.site }),
     stripOf: () => sheet.querySelector('[data-strip]'),
+    earlier: () => earlierPhotos(known.before),
     onChange: (photos) => {
       view.photos = photos
       if (photos.length) keep(view)
@@ -53,6 +55,7 @@ async function begin(view, event) {
   view.act.seen_seq = known.violation.last_seq
   sheet.querySelector('.dialog__title').textContent = event.name
   form.elements.reason.value = view.act.reason
+  sheet.querySelector('[data-strip]').dataset.role = actPhotoRole(event.kind)
   sheet.querySelector('[data-results]').hidden = !view.act.needs.includes('result')
   for (const radio of form.querySelectorAll('[name="result"]')) radio.checked = radio.value === view.act.result
   fault(view, '')

@@ -28,7 +28,8 @@ async function knownOf(row, acts, person) {
   const found = await placeOf(store, person.id, row.site_id)
   const site = found?.site ?? { id: row.site_id, name: row.site, lat: null, lon: null }
   const { number, title, last_seq: lastSeq } = row
-  return { violation: { number, title, site_name: row.site, last_seq: lastSeq }, acts, site }
+  const before = row.photos.filter((photo) => photo.before).map((photo) => photo.sha256)
+  return { violation: { number, title, site_name: row.site, last_seq: lastSeq }, acts, site, before }
 }
 
 function drawMarks(box, row, pack) {

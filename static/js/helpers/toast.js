@@ -7,7 +7,17 @@ export function toast(text, { kind = 'good' } = {}) {
   const element = document.getElementById('toast-template').content.firstElementChild.cloneNode(true)
   element.dataset.kind = kind
   element.querySelector('[data-text]').textContent = text
-  document.getElementById('toasts').append(element)
+  onTop().append(element)
   if (STAY_MS[kind]) setTimeout(() => element.remove(), STAY_MS[kind])
   return element
+}
+
+/** The place of news, inside the dialog that is open: behind one it would be covered and not read out. */
+function onTop() {
+  const box = document.getElementById('toasts')
+  const dialog = [...document.querySelectorAll('dialog[open]')].at(-1)
+  if (!dialog || dialog.contains(box)) return box
+  dialog.append(box)
+  dialog.addEventListener('close', () => document.body.append(box), { once: true })
+  return box
 }

@@ -82,6 +82,11 @@ async function smallOf(blob) {
   }
 }
 
+/** What a picture of the phone or the server looks like (models/likeness.js); '' where the browser cannot decode it. */
+export async function lookOfPicture(blob) {
+  return (await smallOf(blob)).look
+}
+
 function lookAt(canvas) {
   const small = document.createElement('canvas')
   Object.assign(small, LOOK)

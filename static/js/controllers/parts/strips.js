@@ -5,7 +5,7 @@ import { openDialog } from '../../helpers/dialog.js'
 import { t } from '../../helpers/text.js'
 import { toast } from '../../helpers/toast.js'
 import { takePhotoOut } from '../../models/drafts.js'
-import { repeats } from '../../models/likeness.js'
+import { isAfter, repeats } from '../../models/likeness.js'
 import { storeProblem } from '../../models/problems.js'
 import { photoState } from '../../models/states.js'
 import * as store from '../../models/store.js'
@@ -16,8 +16,8 @@ import { keepFiles, keepShot, thumbAddress } from './shots.js'
 import { clockText } from './words.js'
 
 /** Bind every strip below root. `job()` gives {record, place, officers}; `stripOf(photo)` its strip; `onChange(photos)` is told after
-    every change. Gives {draw}. */
-export function bindStrips(root, { job, stripOf, onChange }) {
+    every change; `earlier()` gives photos of before that are not on these strips. Gives {draw}. */
+export function bindStrips(root, { job, stripOf, onChange, earlier = () => [] }) {
   let openedAt = new Date()
   const draw = async () => {
     const photos = await store.photosOf(job().record)
@@ -42,12 +42,12 @@ export function bindStrips(root, { job, stripOf, onChange }) {
   const target = (strip) => ({ record: job().record, item: strip.dataset.item || null, role: strip.dataset.role })
   const files = async (list, source, since, strip) => {
     const kept = await guarded(() => keepFiles(list, source, since, target(strip)))
-    hintIfRepeated(kept || [], await draw())
+    hintIfRepeated(kept || [], await draw(), earlier)
     return Promise.all((kept || []).map(thumbAddress))
   }
   const shot = async (blob, at, strip) => {
     const photo = await guarded(() => keepShot(blob, at, target(strip)))
-    hintIfRepeated(photo ? [photo] : [], await draw())
+    hintIfRepeated(photo ? [photo] : [], await draw(), earlier)
     return photo ? thumbAddress(photo) : ''
   }
   const shoot = (strip) =>
@@ -76,13 +76,14 @@ export function bindStrips(root, { job, stripOf, onChange }) {
   return { draw, shoot }
 }
 
-/** Tell the person that a photo after correction looks like one before it; nothing is refused. */
-function hintIfRepeated(added, photos) {
+/** Tell the person that a photo after correction looks like one before it; nothing is refused, and nobody waits for it. */
+async function hintIfRepeated(added, photos, earlier) {
   const words = {
     same: () => t('整改后的照片与整改前是同一个文件，请重新拍摄整改后的现场。'),
     near: () => t('整改后的照片与整改前几乎相同，请确认拍的是整改后的现场。'),
   }
-  for (const photo of added) words[repeats(photo, photos)] && toast(words[repeats(photo, photos)](), { kind: 'warn' })
+  const others = added.some(isAfter) ? [...photos, ...(await earlier())] : photos
+  for (const photo of added) words[repeats(photo, others)] && toast(words[repeats(photo, others)](), { kind: 'warn' })
 }
 
 /** Do it, or tell the person what is wrong and go on. */
