@@ -170,8 +170,9 @@ def test_a_lost_phone_is_cut_off_and_can_no_longer_hand_in(app, sign_in):
     address = re.search(r'action="(/a/people/\d+/devices/\d+/revocation)"', page).group(1)
     assert root.post(address, data={"csrf_token": token(page)}).status_code == 303
     assert root.post(address, data={"csrf_token": token(page)}).status_code == 404
-    li.delete_cookie("lantian_session")
     assert li.get("/api/ping", headers={"X-Lantian": "1"}).status_code == 401
+    for address in ("/i/", "/i/outbox", "/account"):
+        assert li.get(address).headers["Location"].startswith("/sign-in"), "who found the phone reads nothing more"
     assert book_of(app, app.folk["li"])[-1]["kind"] == "DeviceRevoked"
 
 

@@ -80,10 +80,10 @@ def by_device(token_sha256: str, *, today: date, days: int, demo: bool) -> Perso
     return active(device.person_id, demo=demo)
 
 
-def add_device(person: Person, token_sha256: str, label: str, now: datetime) -> None:
-    """Note a phone that may hand in for this person."""
+def add_device(person: Person, token_sha256: str, label: str, now: datetime) -> int:
+    """Note a phone that may hand in for this person; gives its id."""
     with transaction():
-        Device.insert(
+        return Device.insert(
             person=person.id,
             token_sha256=token_sha256,
             label=label,
@@ -98,11 +98,14 @@ def devices(person_id: int) -> list[Device]:
 
 
 def revoke_device(device_id: int, person_id: int, *, at: str, actor: book.Actor) -> bool:
-    """Cut a phone off; in the book. False when there is no such phone of this person."""
+    """Cut a phone off and end all sessions of the person, for one of them is that phone's; in the book.
+
+    False when there is no such phone of this person."""
     with transaction():
         mine = (Device.id == device_id) & (Device.person == person_id) & Device.revoked_at.is_null()
         if not Device.update(revoked_at=at).where(mine).execute():
             return False
+        _end_sessions(person_id)
         book.append(
             at=at,
             actor=actor,
@@ -112,6 +115,10 @@ def revoke_device(device_id: int, person_id: int, *, at: str, actor: book.Actor)
             payload={"device": device_id},
         )
     return True
+
+
+def _end_sessions(person_id: int) -> None:
+    Person.update(session_epoch=Person.session_epoch + 1).where(Person.id == person_id).execute()
 
 
 def note_failure(person: Person, *, tries: int, until: datetime) -> None:

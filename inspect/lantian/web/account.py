@@ -189,5 +189,6 @@ def revoke_device(device_id: int) -> Any:
     acting = by()
     if not people.revoke_device(device_id, acting.id, at=acting.at, actor=acting.actor):
         raise Problem("not_found")
-    flash(_("该手机已停用。"), "good")
+    auth.after_own_cut_off(device_id)
+    flash(_("该手机已停用，其他设备上的登录也已结束。"), "good")
     return redirect(url_for("account.page"))

@@ -257,8 +257,17 @@ def sign_out() -> None:
 def make_device(account: Account, label: str) -> str:
     """A new token for this phone; returned once, kept only as a digest."""
     token = secrets.token_urlsafe(32)
-    people.add_device(account.person, token_digest(token), label[:200], parts().now())
+    session["device"] = people.add_device(account.person, token_digest(token), label[:200], parts().now())
     return token
+
+
+def after_own_cut_off(device_id: int) -> None:
+    """Whoever cut off one of their phones stays signed in here, unless here is that phone."""
+    if session.get("device") == device_id:
+        return sign_out()
+    person = people.active(current_user.person.id, demo=parts().settings.demo)
+    login_user(Account(person))
+    return None
 
 
 _DECOY: list[str] = []
