@@ -117,6 +117,14 @@ def revoke_device(device_id: int, person_id: int, *, at: str, actor: book.Actor)
     return True
 
 
+def _cut_off_all(person_id: int, at: str) -> list[int]:
+    """Cut off every phone of a person; their ids."""
+    mine = (Device.person == person_id) & Device.revoked_at.is_null()
+    found = [phone for (phone,) in Device.select(Device.id).where(mine).order_by(Device.id).tuples()]
+    Device.update(revoked_at=at).where(mine).execute()
+    return found
+
+
 def _end_sessions(person_id: int) -> None:
     Person.update(session_epoch=Person.session_epoch + 1).where(Person.id == person_id).execute()
 
@@ -152,13 +160,17 @@ def add_person(columns: dict[str, Any], *, at: str, actor: book.Actor) -> Person
 
 
 def change_person(person_id: int, columns: dict[str, Any], *, at: str, actor: book.Actor, end_sessions: bool = False) -> None:
-    """Change an account; in the book by the names of what changed, never the password."""
+    """Change an account; in the book by the names of what changed, never the password.
+
+    A new password cuts off every phone: whoever knew the old one may have signed in with it. They are named in the entry."""
     with transaction():
         values = dict(columns) | ({"session_epoch": Person.session_epoch + 1} if end_sessions else {})
         Person.update(**values).where(Person.id == person_id).execute()
         told = {key: value for key, value in columns.items() if key not in _UNTOLD}
         shown = {key: value for key, value in told.items() if key != "password_hash"}
-        payload = {"changed": sorted(told), "values": shown}
+        payload: dict[str, Any] = {"changed": sorted(told), "values": shown}
+        if "password_hash" in columns and (phones := _cut_off_all(person_id, at)):
+            payload["devices"] = phones
         book.append(at=at, actor=actor, kind="PersonChanged", subject_kind="person", subject_id=str(person_id), payload=payload)
 
 

@@ -163,7 +163,7 @@ def first_password() -> Any:
 
 @blueprint.post("/account/password")
 def password() -> Any:
-    """Change the password; every session ends. Who came with a given password goes on with the new one."""
+    """Change the password; every session and phone's token ends. Who came with a given one goes on with the new one."""
     form, given, person = PasswordForm(), current_user.must_change_password, current_user.person
     if form.validate_on_submit() and not check_password_hash(person.password_hash, form.old.data or ""):
         form.old.errors = [_("现在的密码不对")]

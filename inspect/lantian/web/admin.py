@@ -209,7 +209,7 @@ def change_person(person_id: int) -> Any:
 
 @blueprint.post("/people/<int:person_id>/password")
 def reset_password(person_id: int) -> Any:
-    """Give a new password; the old one and all sessions end."""
+    """Give a new password; the old one, all sessions and the tokens of all phones end."""
     found, password, acting = _in_area(person_id), new_password(), by()
     columns = _given(password) | {"must_change_password": not found.demo}
     people.change_person(person_id, columns, at=acting.at, actor=acting.actor, end_sessions=True)
