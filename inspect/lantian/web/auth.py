@@ -179,9 +179,17 @@ def _guard() -> Any:
         return _ask_to_sign_in()
     if _by_given_password() and request.endpoint not in BEFORE_OWN_PASSWORD:
         return _ask_for_own_password()
+    _require_named_sender()
     if needed != SIGNED_IN and not current_user.may(needed):
         raise Problem("not_allowed")
     return None
+
+
+def _require_named_sender() -> None:
+    """What a phone sends says whose it is (``X-Lantian-For``): another tab may have signed in somebody else meanwhile."""
+    named = request.headers.get("X-Lantian-For")
+    if request.blueprint == "api" and request.method == "PUT" and named not in (None, str(current_user.person.id)):
+        raise Problem("sender_differs", name=current_user.person.name)
 
 
 def _ask_to_sign_in() -> Any:
