@@ -59,7 +59,7 @@ class Gathered:
     area_known: bool = False
     area_code: str = ""
     people: dict[int, KnownOfficer] = field(default_factory=dict)
-    photos_here: set[str] = field(default_factory=set)
+    photos_sent: set[str] = field(default_factory=set)
     acknowledged: set[str] = field(default_factory=set)
     chain: list[dict[str, str]] = field(default_factory=list)
     lead: Violation | None = None
@@ -104,13 +104,12 @@ def add_photo(*, sha256: str, size_bytes: int, media_type: str, at: str, by: int
     sql.insert(Photo, [noted])
 
 
-def acknowledge(inspection_id: str, sha256: str, at: str) -> None:
-    """Note that a photo was acknowledged for a record; once is enough."""
+def acknowledge(inspection_id: str, sha256: str, at: str, by: int) -> None:
+    """Note that a person sent a photo for a record; the first time stays, the last sender counts."""
     sql.run(
-        "INSERT INTO photo_receipt (inspection_id, sha256, received_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        inspection_id,
-        sha256,
-        at,
+        "INSERT INTO photo_receipt (inspection_id, sha256, received_at, received_by) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (inspection_id, sha256) DO UPDATE SET received_by = excluded.received_by",
+        *(inspection_id, sha256, at, by),
     )
 
 
@@ -125,8 +124,8 @@ def known_inspection(inspection_id: str) -> KnownInspection | None:
     return KnownInspection(*found, [number for (number,) in numbers])
 
 
-def gather(record: Record, scope: str) -> Gathered:
-    """Read everything a record refers to, within an area scope."""
+def gather(record: Record, scope: str, by: int) -> Gathered:
+    """Read everything a record refers to, within an area scope and of the photos those its person sent."""
     gathered = Gathered()
     site = known_site(record.site_id)
     if record.new_site is None:
@@ -137,7 +136,7 @@ def gather(record: Record, scope: str) -> Gathered:
         gathered.area_code = record.new_site.area_code
         gathered.area_known = Area.select(Area.code).where(Area.code == record.new_site.area_code).exists()
     gathered.people = _people([officer.user_id for officer in record.officers if officer.user_id is not None])
-    gathered.photos_here = _photos_here(record.photo_hashes)
+    gathered.photos_sent = photos_sent(record.photo_hashes, record.id, by)
     promised = sql.rows("SELECT sha256 FROM photo_receipt WHERE inspection_id = ?", record.id)
     gathered.acknowledged = {sha256 for (sha256,) in promised}
     return gathered
@@ -169,8 +168,18 @@ def _people(ids: list[int]) -> dict[int, KnownOfficer]:
     return {line[0]: KnownOfficer(*line[1:]) for line in found}
 
 
-def _photos_here(hashes: set[str]) -> set[str]:
-    found = sql.rows(f"SELECT sha256 FROM photo WHERE sha256 IN ({sql.marks(hashes)})", *hashes)
+def photos_sent(hashes: set[str], record_id: str, by: int) -> set[str]:
+    """Which of these originals a person has sent, ever first or for this record or act, and which are not removed.
+
+    To know a hash is not to have the photo: hashes are printed on copies, sheets and receipts.
+    """
+    found = sql.rows(
+        "SELECT sha256 FROM photo WHERE (received_by_id = ? OR sha256 IN "
+        "(SELECT sha256 FROM photo_receipt WHERE inspection_id = ? AND received_by = ?)) "
+        "AND NOT EXISTS (SELECT 1 FROM photo_removal r WHERE r.sha256 = photo.sha256 AND r.removed_seq IS NOT NULL) "
+        f"AND sha256 IN ({sql.marks(hashes)})",
+        *(by, record_id, by, *hashes),
+    )
     return {sha256 for (sha256,) in found}
 
 
@@ -371,8 +380,3 @@ def signature_rows(record: Record, *, position: int) -> list[dict[str, Any]]:
             "clock_doubt": "",
         }
     ]
-
-
-def photos_known(hashes: set[str]) -> set[str]:
-    """Which of these originals have been received."""
-    return _photos_here(hashes)

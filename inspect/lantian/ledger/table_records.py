@@ -61,6 +61,8 @@ class PhotoReceipt(Table):
     inspection_id = CharField(36)
     sha256 = CharField(64)
     received_at = CharField(32)
+    # The person who last sent these bytes for it.
+    received_by = IntegerField(null=True)
 
     class Meta:
         primary_key = CompositeKey("inspection_id", "sha256")

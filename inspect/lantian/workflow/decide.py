@@ -5,7 +5,7 @@ One function for all events, because the state table in ``domain.violation`` is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from lantian.ledger.digests import placed_sha256
 
 from .acting import Acting
 from .marking import handed_in
-from .receive import Accepted, content_of
+from .receive import Accepted, check_sent, content_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,8 @@ class Decision:
     due_on: date | None = None
     result: str = ""
     photos: list[RecordPhoto] = field(default_factory=list)
+    # The phone's own id of the act, for which photos were sent; '' at the desk.
+    act_id: str = ""
 
 
 def standing_of(violation: Any) -> Standing:
@@ -63,7 +65,7 @@ def decide_from_phone(number: str, act_id: str, body: Any, decision: Decision, *
             if known.content_sha256 != digest:
                 raise Problem("record_differs", received_at="")
             return Accepted(200, known.seq, by.at, {"violation": number})
-        done = _decide(number, decision, by)
+        done = _decide(number, replace(decision, act_id=act_id), by)
         violation = violations.by_number(number)
         violations.note_act(act_id, violation.id, digest, done.seq)  # type: ignore[union-attr]
     return done
@@ -98,9 +100,8 @@ def _check_open(violation: Any, event: Event, decision: Decision, by: Acting) ->
 
 def _check_needs(violation: Any, event: Event, decision: Decision, by: Acting) -> None:
     faults = [FieldFault(need, NEEDS[need]) for need in event.needs if not _has(need, violation, decision, by)]
-    missing = {photo.sha256 for photo in decision.photos} - records.photos_known({photo.sha256 for photo in decision.photos})
-    if missing:
-        raise Problem("photos_missing", count=len(missing), extra={"photos_missing": sorted(missing)})
+    listed = {photo.sha256 for photo in decision.photos}
+    check_sent(listed, records.photos_sent(listed, decision.act_id, by.id))
     if faults:
         raise Problem("act_invalid", count=len(faults), fields=faults)
 

@@ -78,7 +78,7 @@ def receive_photo(
             raise Problem("photo_not_listed")
         known = standing.seq
         seq = known or _note_photo(received.sha256, received.size_bytes, received.media_type, inspection_id, by)
-        records.acknowledge(inspection_id, sha256, by.at)
+        records.acknowledge(inspection_id, sha256, by.at, by.id)
     return Accepted(SAME if known else CREATED, seq, by.at, {"sha256": sha256, "size_bytes": received.size_bytes})
 
 
@@ -132,7 +132,7 @@ def _take(record: Record, text: str, digest: str, library: Library, device_at: d
     definition = library.find(record.checklist_id, record.checklist_version, record.checklist_hash)
     if definition is None:
         raise Problem("checklist_unknown", id=record.checklist_id, version=record.checklist_version)
-    context = records.gather(record, by.area_code)
+    context = records.gather(record, by.area_code, by.id)
     form = _judged(record, definition, library.region(context.area_code) if context.area_code else None, by)
     _refuse(_faults_in_place(record, context, definition, library, by))
     found = findings_of(record, definition, form, library, context, by)
@@ -215,13 +215,18 @@ def _people_faults(record: Record, context: records.Gathered, by: Acting) -> lis
 
 
 def _check_photos(record: Record, context: records.Gathered) -> None:
-    missing = sorted(record.photo_hashes - context.photos_here)
-    if missing:
-        raise Problem("photos_missing", count=len(missing), extra={"photos_missing": missing})
+    check_sent(record.photo_hashes, context.photos_sent)
     accounted = record.photo_hashes | {sha256 for sha256, _ in record.withdrawn}
     forgotten = sorted(context.acknowledged - accounted)
     if forgotten:
         raise Problem("photos_unaccounted", count=len(forgotten), extra={"photos_unaccounted": forgotten})
+
+
+def check_sent(listed: set[str], sent: set[str]) -> None:
+    """Raises Problem photos_missing, naming what the person has not sent, so that their phone sends it with its own bytes."""
+    missing = sorted(listed - sent)
+    if missing:
+        raise Problem("photos_missing", count=len(missing), extra={"photos_missing": missing})
 
 
 def _write(
