@@ -105,11 +105,13 @@ def test_a_fault_is_said_at_its_field_and_the_page_stays(given, old, new, again,
     assert sentence in text_of(answer) and "请换成自己的密码" in text_of(answer)
 
 
-def test_a_phone_that_was_known_before_the_reset_still_hands_in(app, sign_in, given):
+def test_a_phone_of_before_the_reset_waits_until_its_owner_signs_in_with_their_own_password(app, sign_in, given):
     li = sign_in("li")
-    given("li")
+    client, password = given("li")
     answer = li.get("/api/ping?nonce=1", headers={"X-Lantian": "1"})
-    assert answer.status_code == 200, "its own token is not the password"
+    assert (answer.status_code, answer.json["problem"]["code"]) == (401, "sign_in_needed")
+    _change(client, password, OWN)
+    assert _enter(app, "li", OWN).get("/api/ping?nonce=1", headers={"X-Lantian": "1"}).status_code == 200
 
 
 def test_the_administrator_sees_who_has_not_changed_it_yet(app, sign_in, given):

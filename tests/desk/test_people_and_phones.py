@@ -171,9 +171,19 @@ def test_a_lost_phone_is_cut_off_and_can_no_longer_hand_in(app, sign_in):
     address = re.search(r'action="(/a/people/\d+/devices/\d+/revocation)"', page).group(1)
     assert root.post(address, data={"csrf_token": token(page)}).status_code == 303
     assert root.post(address, data={"csrf_token": token(page)}).status_code == 404
-    li.delete_cookie("lantian_session")
     assert li.get("/api/ping", headers={"X-Lantian": "1"}).status_code == 401
+    for address in ("/i/", "/i/outbox", "/account"):
+        assert li.get(address).headers["Location"].startswith("/sign-in"), "who found the phone reads nothing more"
     assert book_of(app, app.folk["li"])[-1]["kind"] == "DeviceRevoked"
+
+
+def test_a_new_password_cuts_off_every_phone_that_was_signed_in_with_the_old_one(app, sign_in):
+    li, root = sign_in("li"), sign_in("root")
+    page = root.get(f"/a/people/{app.folk['li']}").get_data(as_text=True)
+    root.post(f"/a/people/{app.folk['li']}/password", data={"csrf_token": token(page)})
+    for address in ("/api/ping", "/api/sites", "/api/violations"):
+        assert li.get(address, headers={"X-Lantian": "1"}).status_code == 401
+    assert len(book_of(app, app.folk["li"])[-1]["payload"]["devices"]) == 1
 
 
 @pytest.mark.parametrize("username", ["li", "wang", "qian", "sun"])

@@ -116,12 +116,26 @@ def test_a_password_is_changed_with_the_old_one_only(app, sign_in):
     assert attempt(app.test_client(), password="a-fresh-password").status_code == 302
 
 
-def test_ones_own_phone_can_be_cut_off(sign_in):
+def _cut_off(client, which):
+    """Press "cut off" on one's own account page, for the first or the last sign-in listed there; the page after it."""
+    page = client.get("/account").get_data(as_text=True)
+    found = re.findall(r'action="(/account/devices/\d+/revocation)"', page)
+    return client.post(sorted(found)[which], data={"csrf_token": token(page)}, follow_redirects=True)
+
+
+def test_cutting_off_the_other_phone_ends_its_session_and_not_ones_own(sign_in):
+    lost, li = sign_in("li"), sign_in("li")
+    assert "已停用" in text_of(_cut_off(li, 0))
+    assert (lost.get("/account").status_code, li.get("/account").status_code) == (302, 200)
+    assert lost.get("/api/ping", headers={"X-Lantian": "1"}).status_code == 401
+    assert li.get("/api/ping", headers={"X-Lantian": "1"}).status_code == 200
+
+
+def test_cutting_off_the_phone_in_hand_signs_out(sign_in):
     li = sign_in("li")
-    page = li.get("/account").get_data(as_text=True)
-    address = re.search(r'action="(/account/devices/\d+/revocation)"', page).group(1)
-    assert li.post(address, data={"csrf_token": token(page)}).status_code == 302
-    assert "已停用" in text_of(li.get("/account"))
+    answer = _cut_off(li, 0)
+    assert answer.request.path == "/sign-in" and "该手机已停用" in text_of(answer)
+    assert li.get("/api/ping", headers={"X-Lantian": "1"}).status_code == 401
 
 
 def test_a_real_installation_lists_no_demo_people(app):

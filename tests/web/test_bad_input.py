@@ -10,7 +10,7 @@ import uuid
 
 import pytest
 
-from lantian.ledger import db, models
+from lantian.ledger import book, db, models, people
 from web_fixtures import API, jpeg, make_record, put_photo, put_record
 
 
@@ -143,9 +143,9 @@ def test_a_phone_hands_in_after_its_session_ended(app, sign_in):
 
 def test_a_phone_that_was_cut_off_hands_in_no_more(app, sign_in):
     client = sign_in("li")
-    client.delete_cookie("lantian_session")
     with db.connection():
-        models.Device.update(revoked_at="2026-11-20T00:00:00.000000+00:00").execute()
+        phone = models.Device.get()
+        assert people.revoke_device(phone.id, phone.person_id, at="2026-11-20T00:00:00.000000+00:00", actor=book.SYSTEM)
     answer = put_record(client, make_record(app))
     assert (answer.status_code, problem(answer)["code"]) == (401, "sign_in_needed")
 

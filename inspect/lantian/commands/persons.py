@@ -107,7 +107,7 @@ def add_account(username: str, name: str, role: str, area: str, unit: str, depar
 
 
 def renew_password(username: str) -> None:
-    """A new password; all sessions of the person end."""
+    """A new password; all sessions of the person and the tokens of their phones end."""
     person, password = _known(username), new_password()
     columns = {"password_hash": generate_password_hash(password), "must_change_password": not person.demo}
     people.change_person(person.id, columns, at=now_at(), actor=book.SYSTEM, end_sessions=True)

@@ -81,10 +81,10 @@ def by_device(token_sha256: str, *, today: date, days: int, demo: bool) -> Perso
     return active(device.person_id, demo=demo)
 
 
-def add_device(person: Person, token_sha256: str, label: str, now: datetime) -> None:
-    """Note a phone that may hand in for this person."""
+def add_device(person: Person, token_sha256: str, label: str, now: datetime) -> int:
+    """Note a phone that may hand in for this person; gives its id."""
     with transaction():
-        Device.insert(
+        return Device.insert(
             person=person.id,
             token_sha256=token_sha256,
             label=label,
@@ -99,11 +99,14 @@ def devices(person_id: int) -> list[Device]:
 
 
 def revoke_device(device_id: int, person_id: int, *, at: str, actor: book.Actor) -> bool:
-    """Cut a phone off; in the book. False when there is no such phone of this person."""
+    """Cut a phone off and end all sessions of the person, for one of them is that phone's; in the book.
+
+    False when there is no such phone of this person."""
     with transaction():
         mine = (Device.id == device_id) & (Device.person == person_id) & Device.revoked_at.is_null()
         if not Device.update(revoked_at=at).where(mine).execute():
             return False
+        _end_sessions(person_id)
         book.append(
             at=at,
             actor=actor,
@@ -113,6 +116,18 @@ def revoke_device(device_id: int, person_id: int, *, at: str, actor: book.Actor)
             payload={"device": device_id},
         )
     return True
+
+
+def _cut_off_all(person_id: int, at: str) -> list[int]:
+    """Cut off every phone of a person; their ids."""
+    mine = (Device.person == person_id) & Device.revoked_at.is_null()
+    found = [phone for (phone,) in Device.select(Device.id).where(mine).order_by(Device.id).tuples()]
+    Device.update(revoked_at=at).where(mine).execute()
+    return found
+
+
+def _end_sessions(person_id: int) -> None:
+    Person.update(session_epoch=Person.session_epoch + 1).where(Person.id == person_id).execute()
 
 
 def note_failure(person: Person, *, tries: int, until: datetime) -> None:
@@ -147,13 +162,17 @@ def add_person(columns: dict[str, Any], *, at: str, actor: book.Actor) -> Person
 
 
 def change_person(person_id: int, columns: dict[str, Any], *, at: str, actor: book.Actor, end_sessions: bool = False) -> None:
-    """Change an account; in the book by the names of what changed, never the password."""
+    """Change an account; in the book by the names of what changed, never the password.
+
+    A new password cuts off every phone: whoever knew the old one may have signed in with it. They are named in the entry."""
     with transaction():
         values = dict(columns) | ({"session_epoch": Person.session_epoch + 1} if end_sessions else {})
         Person.update(**values).where(Person.id == person_id).execute()
         told = {key: value for key, value in columns.items() if key not in _UNTOLD}
         shown = {key: value for key, value in told.items() if key != "password_hash"}
-        payload = {"changed": sorted(told), "values": shown}
+        payload: dict[str, Any] = {"changed": sorted(told), "values": shown}
+        if "password_hash" in columns and (phones := _cut_off_all(person_id, at)):
+            payload["devices"] = phones
         book.append(at=at, actor=actor, kind="PersonChanged", subject_kind="person", subject_id=str(person_id), payload=payload)
 
 

@@ -139,10 +139,22 @@ def gather(record: Record, scope: str, by: int) -> Gathered:
     gathered.photos_sent = photos_sent(record.photo_hashes, record.id, by)
     promised = sql.rows("SELECT sha256 FROM photo_receipt WHERE inspection_id = ?", record.id)
     gathered.acknowledged = {sha256 for (sha256,) in promised}
+    return gathered
+
+
+def look_again(gathered: Gathered, record: Record, scope: str) -> None:
+    """Inside the transaction: what others may have changed since ``gather``, and the lead, whose state decides."""
+    if record.new_site is not None:
+        gathered.site_taken = known_site(record.site_id) is not None
+    gathered.acknowledged = acknowledged(record.id)
     if record.lead:
         lead = Violation.get_or_none(Violation.number == record.lead)
         gathered.lead = lead if lead is not None and contains(scope, lead.area_id) else None
-    return gathered
+
+
+def acknowledged(record_id: str) -> set[str]:
+    """The photos acknowledged for a record or a later act."""
+    return {sha256 for (sha256,) in sql.rows("SELECT sha256 FROM photo_receipt WHERE inspection_id = ?", record_id)}
 
 
 def known_site(site_id: str) -> KnownSite | None:

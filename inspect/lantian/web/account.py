@@ -172,7 +172,7 @@ def first_password() -> Any:
 
 @blueprint.post("/account/password")
 def password() -> Any:
-    """Change the password; every session ends. Who came with a given password goes on with the new one."""
+    """Change the password; every session and phone's token ends. Who came with a given one goes on with the new one."""
     form, given, person = PasswordForm(), current_user.must_change_password, current_user.person
     if form.validate_on_submit() and not check_password_hash(person.password_hash, form.old.data or ""):
         form.old.errors = [_("现在的密码不对")]
@@ -198,5 +198,6 @@ def revoke_device(device_id: int) -> Any:
     acting = by()
     if not people.revoke_device(device_id, acting.id, at=acting.at, actor=acting.actor):
         raise Problem("not_found")
-    flash(_("该手机已停用。"), "good")
+    auth.after_own_cut_off(device_id)
+    flash(_("该手机已停用，其他设备上的登录也已结束。"), "good")
     return redirect(url_for("account.page"))

@@ -209,7 +209,7 @@ def change_person(person_id: int) -> Any:
 
 @blueprint.post("/people/<int:person_id>/password")
 def reset_password(person_id: int) -> Any:
-    """Give a new password; the old one and all sessions end."""
+    """Give a new password; the old one, all sessions and the tokens of all phones end."""
     found, password, acting = _in_area(person_id), new_password(), by()
     columns = _given(password) | {"must_change_password": not found.demo}
     people.change_person(person_id, columns, at=acting.at, actor=acting.actor, end_sessions=True)
@@ -219,12 +219,12 @@ def reset_password(person_id: int) -> Any:
 
 @blueprint.post("/people/<int:person_id>/devices/<int:device_id>/revocation")
 def revoke_device(person_id: int, device_id: int) -> Any:
-    """Cut off one phone of a person."""
+    """Cut off one phone of a person; all their sessions end."""
     _in_area(person_id)
     acting = by()
     if not people.revoke_device(device_id, person_id, at=acting.at, actor=acting.actor):
         raise Problem("not_found")
-    flash(_("该手机已停用，不能再交送记录。"), "good")
+    flash(_("该手机已停用，不能再交送记录；此人的登录已全部结束。"), "good")
     return redirect(url_for("admin.person", person_id=person_id), 303)
 
 

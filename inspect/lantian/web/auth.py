@@ -180,9 +180,17 @@ def _guard() -> Any:
         return _ask_to_sign_in()
     if _by_given_password() and request.endpoint not in BEFORE_OWN_PASSWORD:
         return _ask_for_own_password()
+    _require_named_sender()
     if needed != SIGNED_IN and not current_user.may(needed):
         raise Problem("not_allowed")
     return None
+
+
+def _require_named_sender() -> None:
+    """What a phone sends says whose it is (``X-Lantian-For``): another tab may have signed in somebody else meanwhile."""
+    named = request.headers.get("X-Lantian-For")
+    if request.blueprint == "api" and request.method == "PUT" and named not in (None, str(current_user.person.id)):
+        raise Problem("sender_differs", name=current_user.person.name)
 
 
 def _ask_to_sign_in() -> Any:
@@ -258,8 +266,17 @@ def sign_out() -> None:
 def make_device(account: Account, label: str) -> str:
     """A new token for this phone; returned once, kept only as a digest."""
     token = secrets.token_urlsafe(32)
-    people.add_device(account.person, token_digest(token), label[:200], parts().now())
+    session["device"] = people.add_device(account.person, token_digest(token), label[:200], parts().now())
     return token
+
+
+def after_own_cut_off(device_id: int) -> None:
+    """Whoever cut off one of their phones stays signed in here, unless here is that phone."""
+    if session.get("device") == device_id:
+        return sign_out()
+    person = people.active(current_user.person.id, demo=parts().settings.demo)
+    login_user(Account(person))
+    return None
 
 
 _DECOY: list[str] = []

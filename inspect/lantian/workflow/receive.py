@@ -110,9 +110,26 @@ def receive_inspection(
         faults.append(FieldFault("id", N_("记录编号与地址不一致")))
     _refuse(faults)
     text, digest = content_of(body)
-    if answer := _already(record.id, digest, by):
-        settle()
+    if answer := _came_before(record.id, digest, by):
         return answer
+    try:
+        return _take(record, text, digest, library, device_at, by)
+    except Problem:
+        # Sent twice at once: what this one is refused for may be that the other came in while it was judged.
+        if answer := _came_before(record.id, digest, by):
+            return answer
+        raise
+
+
+def _came_before(inspection_id: str, digest: str, by: Acting) -> Accepted | None:
+    """The answer to a record that is in already, when it survives a power cut."""
+    if answer := _already(inspection_id, digest, by):
+        settle()
+    return answer
+
+
+def _take(record: Record, text: str, digest: str, library: Library, device_at: datetime | None, by: Acting) -> Accepted:
+    """Judge a record, then write it; what others may have changed meanwhile is read again at the writer's place."""
     definition = library.find(record.checklist_id, record.checklist_version, record.checklist_hash)
     if definition is None:
         raise Problem("checklist_unknown", id=record.checklist_id, version=record.checklist_version)
@@ -123,7 +140,12 @@ def receive_inspection(
     _refuse([fault for finding in found for fault in finding.faults])
     with transaction():
         by = by.in_order()
-        return _already(record.id, digest, by) or _write(record, form, found, definition, context, text, digest, device_at, by)
+        if answer := _already(record.id, digest, by):
+            return answer
+        records.look_again(context, record, by.area_code)
+        _refuse(_site_faults(record, context, library, by))
+        _check_photos(record, context)
+        return _write(record, form, found, definition, context, text, digest, device_at, by)
 
 
 def _refuse(faults: list[FieldFault]) -> None:
