@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -41,6 +42,19 @@ class FixedClock:
 def clock() -> FixedClock:
     """Saturday 21 November 2026, 10:03:04 in Luoyang."""
     return FixedClock(datetime(2026, 11, 21, 2, 3, 4, tzinfo=UTC))
+
+
+@pytest.fixture
+def fsynced(monkeypatch) -> list[str]:
+    """The files and folders that were put on disk from here on, in order; a test may note more in between."""
+    seen, real = [], os.fsync
+
+    def fsync(handle: int) -> None:
+        real(handle)
+        seen.append(os.readlink(f"/proc/self/fd/{handle}"))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    return seen
 
 
 @pytest.fixture(scope="session")

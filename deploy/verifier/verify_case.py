@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 """蓝天巡查 · 独立核验 / Lantian, checking without us. Python 3.8 or later, nothing to install, no network.
 
-    python3 verify_case.py 证据包.zip [--key 指纹]
+    python3 verify_case.py 证据包.zip [--key 指纹] [--keys keys.json]
     python3 verify_case.py 照片.jpg receipts.json [--key 指纹] [--keys keys.json]
 
 Says of an evidence package, or of one photo and its receipt, which bytes are unchanged since when, and which are not.
-``--key`` is the fingerprint (or the id) of the key you know from elsewhere: the office's page, paper, an earlier receipt. Without
-it the file is only shown to agree with the key it brings along. Ends with 0 when all holds, 1 when not, 2 when it was called
-wrongly. The signatures are Ed25519 (RFC 8032); what is signed is described in docs/evidence.md.
+``--key`` is the fingerprint (or the id) of the key you know from elsewhere: the office's page, paper, an earlier receipt;
+``--keys`` is the office's ``keys.json``, fetched from that page and not taken from the package. Without either the file is only
+shown to agree with the key it brings along, which a forger can bring too: that is a verdict of its own.
+
+Ends with 0 when all holds under a key known from elsewhere, 1 when it does not hold, 2 when it was called wrongly, 3 when it
+agrees with its own key only. The signatures are Ed25519 (RFC 8032); what is signed is described in docs/evidence.md.
 """
 
 from __future__ import annotations
@@ -21,8 +24,6 @@ import zipfile
 from pathlib import Path
 
 SEAL_BYTES, MAGIC, CHUNK = 1024, "LANTIAN-SEAL-1", 1 << 20
-HOLDS = ("结论：全部相符。", "Verdict: all of it holds.")
-FAILS = ("结论：不成立。", "Verdict: it does not hold.")
 PROVEN = (
     "已证明：上面列为“未变”的内容，自所写时间起一个字节也没有改变；证明它的是上面那把密钥的签名。",
     "Proven: what is called unchanged above has not changed by one byte since the time given; the signature of that key says so.",
@@ -32,11 +33,20 @@ NOT_PROVEN = (
     "Not proven: that the scene was honest, that the phone's clock and position were right, nor what the holder of the key did "
     "before signing.",
 )
-OWN_KEY = (
-    "密钥是文件自带的。请把上面的指纹与单位“核验”页面或纸面上公布的逐字比对；比对之前，只证明内容与签名相符。",
-    "The key came with the file. Compare the fingerprint above with the one the office publishes; until then this only shows "
-    "that content and signature agree.",
+COMPARE = (
+    "任何人都可以用自己的密钥做出这样的文件。请把上面的指纹与单位“核验”页面或纸面上公布的逐字比对，再用 --key 给出该指纹；或者用 "
+    "--keys 给出从该页面取得的 keys.json（不要用证据包里的那一份），重新核验。",
+    "Anybody can make such a file with a key of their own. Compare the fingerprint above, digit by digit, with the one on the "
+    "office's page or on paper and give that with --key; or give the keys.json of that page, not the one in the package, with "
+    "--keys; then judge again.",
 )
+# Verdict → exit code, and what is said at the end.
+VERDICTS = {
+    "holds": (0, ("结论：全部相符。", "Verdict: all of it holds."), PROVEN, NOT_PROVEN),
+    "fails": (1, ("结论：不成立。", "Verdict: it does not hold."), NOT_PROVEN),
+    "own_key": (3, ("结论：只与文件自带的密钥相符，来源未核对。",
+                    "Verdict: it agrees with its own key only; where it comes from was not checked."), COMPARE),
+}  # fmt: skip
 
 
 # --- Ed25519, RFC 8032, section 5.1; verification only -------------------------------------------------------------------
@@ -93,20 +103,31 @@ def signed(public, signature, message):
 
 
 class Report:
-    """What was found, a line each: ok, bad or note, in Chinese and in English."""
+    """What was found, a line each: ok, bad or note, in Chinese and in English; and whether the key is known from elsewhere."""
 
     def __init__(self):
-        self.lines = []
+        self.lines, self.key_known = [], False
 
     def say(self, level, chinese, english):
         """Add a line."""
         self.lines.append((level, chinese, english))
 
+    def say_key(self, good, right, wrong):
+        """Whether the key is one that was given; ``right`` and ``wrong`` are the sentences."""
+        self.key_known = self.key_known or good
+        self.say("ok" if good else "bad", *(right if good else wrong))
+
     @property
-    def holds(self):
-        """Whether something was shown and nothing spoke against it."""
+    def verdict(self):
+        """holds: something was shown and nothing spoke against it; own_key: the same, but by a key nobody vouched for; fails."""
         levels = [level for level, _, _ in self.lines]
-        return "ok" in levels and "bad" not in levels
+        if "bad" in levels or "ok" not in levels:
+            return "fails"
+        return "holds" if self.key_known else "own_key"
+
+    def mark(self, level):
+        """What stands before a line: a tick only under a key known from elsewhere."""
+        return {"ok": "✓" if self.key_known else "≈", "bad": "✗"}.get(level, "·")
 
 
 def unpacked(text):
@@ -151,16 +172,19 @@ def same_key(known, public_key):
     return len(known) in (16, 64) and fingerprint(public_key).startswith(known)
 
 
-def judge_key(report, key, known):
-    """Which key has signed, and whether it is the one that is known."""
+def judge_key(report, key, known, keys):
+    """Which key has signed, and whether it is one known from elsewhere: by its fingerprint ``known``, or listed in ``keys``."""
     digits = fingerprint(key["public_key"])
     report.say("note", f"签名密钥 {digits[:16]}，指纹 {digits}", f"signed by key {digits[:16]}, fingerprint {digits}")
-    if not known:
-        report.say("note", *OWN_KEY)
-    elif same_key(known, key["public_key"]):
-        report.say("ok", "密钥就是您给出的那一把。", "This is the key you gave.")
-    else:
-        report.say("bad", f"密钥不是您给出的 {known}。", f"This is not the key you gave, {known}.")
+    if known.strip(" :"):
+        report.say_key(same_key(known, key["public_key"]), ("密钥就是您给出的那一把。", "This is the key you gave."),
+                       (f"密钥不是您给出的 {known}。", f"This is not the key you gave, {known}."))  # fmt: skip
+    if keys:
+        listed = any(other["public_key"] == key["public_key"] for other in keys)
+        report.say_key(listed, ("密钥在您给出的 keys.json 中。", "The key stands in the keys.json you gave."),
+                       ("密钥不在您给出的 keys.json 中。", "The key does not stand in the keys.json you gave."))  # fmt: skip
+    if not known.strip(" :") and not keys:
+        report.say("note", "密钥是文件自带的，来源未核对。", "The key came with the file; where it comes from was not checked.")
 
 
 def judge_retired(report, what, key, at):
@@ -196,9 +220,9 @@ def judge_file(report, name, sha256, size_bytes, facts):
 
 def judge_photo(photo, receipts, keys, known):
     """One photo against a receipt, or against the one of a list that names it."""
-    report, found = Report(), json.loads(receipts.read_text("utf-8"))
+    report, found, given = Report(), json.loads(receipts.read_text("utf-8")), keys
     rows = found.get("receipts", [found.get("receipt", found)])
-    keys = keys or found.get("keys", [])
+    keys = given or found.get("keys", [])
     with photo.open("rb") as stream:
         sha256, size_bytes = digest_of(stream)
     row = next((row for row in rows if sha256 in str(row.get("text"))), None)
@@ -212,7 +236,7 @@ def judge_photo(photo, receipts, keys, known):
     judge_file(report, photo.name, sha256, size_bytes, facts)
     key = next(key for key in keys if key["id"] == row["key"])
     judge_retired(report, photo.name, key, facts.get("received_at"))
-    judge_key(report, key, known)
+    judge_key(report, key, known, given)
     return report
 
 
@@ -251,7 +275,7 @@ def judge_seal(report, seal, body, known, keys):
         report.say("bad", f"压缩包在导出（{at}）之后被改动", f"The archive was changed after its export ({at}).")
     head = f"{facts.get('head_seq')} {facts.get('head_hash')}"
     report.say("note", f"导出时台账末条：{head}", f"last entry of the book at export: {head}")
-    judge_key(report, own[0], known)
+    judge_key(report, own[0], known, keys)
     for key in keys:
         if key.get("id") == seal["key"]:
             judge_retired(report, "封印 / seal", key, at)
@@ -314,7 +338,8 @@ def judge_receipts(report, place, content, found, keys):
             report.say("bad", f"{name}：回执的签名不成立", f"{name}: the signature of its receipt does not hold")
         else:
             judge_file(report, name, *found.get(name, ("", 0)), facts)
-            judge_retired(report, name, next(key for key in keys if key["id"] == row["key"]), facts.get("received_at"))
+            key = next(key for key in keys if key["id"] == row["key"])
+            judge_retired(report, name, key, facts.get("received_at"))
     return {name for name, _ in rows}
 
 
@@ -337,10 +362,11 @@ def main(arguments=None):
         print(f"无法读取 / cannot be read: {error}", file=sys.stderr)
         return 2
     for level, chinese, english in report.lines:
-        print(f"[{'✓' if level == 'ok' else '✗' if level == 'bad' else '·'}] {chinese}\n    {english}")
-    for pair in (HOLDS, PROVEN, NOT_PROVEN) if report.holds else (FAILS, NOT_PROVEN):
+        print(f"[{report.mark(level)}] {chinese}\n    {english}")
+    code, *sentences = VERDICTS[report.verdict]
+    for pair in sentences:
         print(*pair, sep="\n")
-    return 0 if report.holds else 1
+    return code
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from lantian.evidence.aside import written
 from lantian.evidence.examiner import Examiner, Limits
 from lantian.evidence.picture import TRANSIENT_FAULTS, Examination
 from lantian.evidence.storage import NotStored, Storage
@@ -141,9 +142,8 @@ class Worker:
             return
         self._beat_at = now
         body = {"pid": os.getpid(), "at": datetime.now(UTC).isoformat(timespec="seconds"), "done": self.done, "photo": sha256}
-        aside = self._heartbeat.with_suffix(".part")
-        aside.write_text(json.dumps(body))
-        os.replace(aside, self._heartbeat)
+        with written(self._heartbeat) as file:
+            file.write(json.dumps(body).encode())
 
     def _sweep(self) -> None:
         """Remove what uploads of killed processes left behind, once an hour."""

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 import people as folk
-from desk.press import text_of
+from desk.press import text_of, token
+from lantian.domain.problems import Problem
 from lantian.evidence.derived import derived_path
 from lantian.ledger import db, models
 from lantian.ledger.queries import Filters
@@ -21,7 +22,7 @@ from lantian.ledger.verify import verify
 from lantian.workflow import export_words, hand_over
 from lantian.workflow.acting import acting
 from lantian.workflow.removal import carry_out
-from web_fixtures import put_photo
+from web_fixtures import API, put_photo
 
 ASKED = {"ground": "personal", "document": "示例函〔2026〕3号", "reason": "画面中有无关人员的面部"}
 
@@ -151,9 +152,9 @@ def test_a_removed_photo_is_not_taken_in_again(removed, desk, sign_in):
 
 @pytest.fixture
 def package(app, parts):
-    """package() → the bytes of an evidence package that wang exported, entered into the book."""
+    """package() → the bytes of an evidence package that wang exported, entered into the book; ``meanwhile`` happens between."""
 
-    def make():
+    def make(meanwhile=lambda: None):
         out = io.BytesIO()
         with app.app_context(), db.connection():
             by = acting(models.Person.get(models.Person.username == "wang"), parts.now())
@@ -167,6 +168,7 @@ def package(app, parts):
             )
             produced = hand_over.Produced()
             hand_over.produce(wanted, out, produced)
+            meanwhile()
             hand_over.enter(wanted, produced, by=by)
         return out.getvalue()
 
@@ -182,6 +184,74 @@ def test_it_names_who_exported_the_original(line, package, parts, sign_in):
         entry = models.LedgerEntry.get(models.LedgerEntry.kind == "CaseExported")
         assert '"originals":1' in entry.payload
     assert findings(parts) == set()
+
+
+@pytest.fixture
+def remove(parts):
+    """remove() → does what was approved."""
+
+    def do():
+        with db.connection():
+            assert carry_out(parts.storage, parts.settings.derived_dir, parts.now()) == 1
+
+    return do
+
+
+def test_a_package_made_while_the_original_went_is_given_up(approved, package, make_worker, remove, parts):
+    make_worker().run_dry()
+    with pytest.raises(Problem) as refused:
+        package(meanwhile=remove)
+    assert refused.value.code == "export_photo_removed"
+    with db.connection():
+        assert not models.LedgerEntry.select().where(models.LedgerEntry.kind == "CaseExported").exists()
+    assert findings(parts) == set()
+
+
+def exported(client, **more):
+    """The answer to an export button, and the address of its file."""
+    page = client.get("/s/exports").get_data(as_text=True)
+    answer = client.post("/s/exports", data={"csrf_token": token(page), "writer": "ledger_xlsx", "state": "all"} | more)
+    with db.connection():
+        job = models.ExportJob.select().order_by(models.ExportJob.requested_at.desc()).first()
+    return answer, job and f"/s/exports/{job.id}/file"
+
+
+def test_a_workbook_that_shows_the_picture_goes_from_the_shelf_and_a_plain_one_stays(approved, make_worker, remove, sign_in):
+    wang = sign_in("wang")
+    make_worker().run_dry()
+    _plain, plain = exported(wang)
+    answer, pictures = exported(wang, thumbnails="1")
+    assert any(name.startswith("xl/media/") for name in zipfile.ZipFile(io.BytesIO(answer.get_data())).namelist())
+    remove()
+    assert [wang.get(address).status_code for address in (plain, pictures)] == [200, 410]
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_workbook_made_while_the_original_went_is_given_up(approved, make_worker, remove, sign_in, monkeypatch, hidden):
+    wang = sign_in("wang")
+    make_worker().run_dry()
+    if hidden:
+        _hide(approved, wang)
+    enter = hand_over.enter
+    monkeypatch.setattr(hand_over, "enter", lambda *given, **more: (remove(), enter(*given, **more)))
+    answer, address = exported(wang, thumbnails="1")
+    assert answer.status_code == 409 and "请按同样的条件重新导出" in text_of(answer)
+    assert address is None
+
+
+def _hide(sha256, client):
+    body = {"shapes": [{"kind": "redact", "at": [0, 0, 5000, 10000]}], "seen_version": 0}
+    assert client.put(f"/api/photos/{sha256}/marking", json=body, headers=API).status_code == 200
+
+
+def test_an_original_that_is_not_there_is_said_to_be_missing_and_nobody_downloaded_it(line, parts, sign_in):
+    sha256 = line[1]
+    path = parts.settings.data_dir / "originals" / sha256[:2] / sha256
+    path.unlink()
+    answer = sign_in("qian").get(f"/photos/{sha256}/original")
+    assert answer.status_code == 404 and "服务器上找不到照片原件" in text_of(answer)
+    with db.connection():
+        assert not models.LedgerEntry.select().where(models.LedgerEntry.kind == "OriginalDownloaded").exists()
 
 
 def test_a_package_says_so_in_place_of_the_photo(removed, package, parts, line):
@@ -229,9 +299,9 @@ def test_what_waits_is_listed_and_the_number_of_questions_does_not_grow(approved
 
 
 def _the_verifier_holds(content, folder):
-    """The script that needs nothing finds no fault; the page is tested on the same file format by tests/exports."""
+    """The script that needs nothing finds no fault under the package's key; the page is tested on the same by tests/exports."""
     package = Path(folder) / "package.zip"
     package.write_bytes(content)
     script = Path(__file__).resolve().parents[2] / "deploy/verifier/verify_case.py"
     found = subprocess.run([sys.executable, str(script), str(package)], capture_output=True, text=True, check=False)
-    assert found.returncode == 0, found.stdout
+    assert found.returncode == 3, found.stdout

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from lantian.domain.marking import Marking, Shape, lifts, read_marking
-from lantian.evidence.derived import derived_path, write_copies
+from lantian.evidence.derived import derived_path, write_copies, write_jpeg
 from lantian.evidence.marking import COLOURS, HIDDEN, marked_copy, render
 from lantian.evidence.picture import examine
 
@@ -61,7 +61,19 @@ def test_a_copy_says_that_it_is_derived_from_which_original_and_says_no_place(de
     with Image.open(marked_copy(derived, SHA, marking, "view")) as copy:
         said = copy.info["comment"].decode()
         assert not copy.getexif() and "icc_profile" not in copy.info
-    assert "派生件" in said and SHA in said and marking.sha256 in said
+    assert said == f"Lantian derived copy (view, marking SHA-256 {marking.sha256}), not the original. Original SHA-256 {SHA}."
+
+
+def test_a_marked_thumb_is_brought_down_as_the_plain_one_is(derived):
+    """One writer for both: away from the marking, the small copies of the same view are the same."""
+    with Image.open(derived_path(derived, SHA, "view")) as view:
+        write_jpeg(view, "thumb", derived_path(derived, SHA, "thumb"), b"")
+    corner = Marking((Shape("redact", (0, 0, 100, 100)),))
+    halves = []
+    for path in (derived_path(derived, SHA, "thumb"), marked_copy(derived, SHA, corner, "thumb")):
+        with Image.open(path) as copy:
+            halves.append(copy.crop((copy.width // 2, 0, copy.width, copy.height)).tobytes())
+    assert halves[0] == halves[1]
 
 
 def test_the_plain_copy_stays_as_it_is(derived):

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from evidence.conftest import REFERENCE
-from lantian.evidence.derived import KINDS, derived_path, marked
+from lantian.evidence.derived import KINDS, derived_path, told_of
 from lantian.evidence.exif import Claims, read_claims
 from lantian.evidence.picture import Examination, examine
 from lantian.evidence.sniff import HEAD_BYTES, sniff
@@ -147,7 +147,7 @@ def test_copies_are_upright_small_and_say_only_what_they_are_made_from(reference
             assert copy.size == (round(found.width_px * scale), round(found.height_px * scale))
             assert (copy.format, copy.mode) == ("JPEG", "RGB")
             assert set(copy.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "comment"}
-            assert copy.info["comment"] == marked(found.sha256, kind)
+            assert copy.info["comment"] == told_of(found.sha256, kind)
 
 
 def test_the_same_scene_stored_three_ways_is_shown_the_same_way_up(reference, examined):

@@ -46,14 +46,15 @@ def packed(case, context):
 def test_the_package_has_the_copy_beside_the_original_and_holds(marked_case, context, copy, rows, tmp_path):
     out = packed(marked_case, replace(context, marked=lambda sha256, marking, kind: copy))
     archive = zipfile.ZipFile(out)
-    (marked,) = [name for name in archive.namelist() if "/marked/" in name]
+    marked, told = [name for name in archive.namelist() if "/marked/" in name]
+    assert marked_case.photos[0].sha256 in archive.read(told).decode() and told.endswith("/说明.txt")
     assert archive.read(marked) == copy.read_bytes()
     original = next(name for name in archive.namelist() if "/photos/01_" in name)
     assert archive.read(original) == rows.originals[marked_case.photos[0].sha256]
     package = tmp_path / "case.zip"
     package.write_bytes(out.getvalue())
     program = [sys.executable, str(VERIFIERS / "verify_case.py"), str(package)]
-    assert subprocess.run(program, capture_output=True, check=False, timeout=60).returncode == 0
+    assert subprocess.run(program, capture_output=True, check=False, timeout=60).returncode == 3
 
 
 def test_the_printed_record_shows_the_copy_and_never_what_is_hidden(marked_case, context, copy):
@@ -62,6 +63,18 @@ def test_the_printed_record_shows_the_copy_and_never_what_is_hidden(marked_case,
     shown = re.findall(r'<img src="([^"]+)"', page)
     assert shown[0].startswith("marked/01_") and shown[1].startswith("photos/02_")
     assert not any(address.startswith("photos/01_") for address in shown)
+
+
+def test_the_list_of_the_folder_says_why_a_copy_is_not_there(marked_case, context):
+    archive = zipfile.ZipFile(packed(marked_case, replace(context, marked=lambda *_: None)))
+    (told,) = [name for name in archive.namelist() if "/marked/" in name]
+    assert "photos/01_" in archive.read(told).decode() and "副本尚未生成" in archive.read(told).decode()
+
+
+def test_a_case_without_markings_has_no_folder_of_them(rows, cases, context):
+    rows.visit()
+    archive = zipfile.ZipFile(packed(*cases(), context))
+    assert not [name for name in archive.namelist() if "/marked/" in name]
 
 
 def test_while_the_copy_is_not_made_the_original_is_not_shown_in_its_place(marked_case, context):

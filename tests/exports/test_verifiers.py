@@ -68,6 +68,10 @@ def changes(size: int) -> list[tuple[int, int]]:
     return [(place, dice.randrange(1, 256)) for place in places]
 
 
+def verdict(report) -> str:
+    return report["verdict"] if isinstance(report, dict) else report.verdict
+
+
 def judged_by_page(file, places, known="", keys=""):
     page = ROOT / "deploy/verifier/verify.html"
     command = [find_node(), HERE / "judge.js", page, file, places, known, keys]
@@ -88,29 +92,30 @@ def test_a_thousand_changed_bytes_are_all_found_by_the_script(small, tmp_path):
     for place, mask in changes(len(content)):
         content[place] ^= mask
         changed.write_bytes(content)
-        if verify_case.judge_package(changed).holds:
+        if verify_case.judge_package(changed).verdict != "fails":
             missed.append(place)
         content[place] ^= mask
     assert missed == []
-    assert verify_case.judge_package(small).holds
+    assert verify_case.judge_package(small).verdict == "own_key"
 
 
 def test_a_thousand_changed_bytes_are_all_found_by_the_page(small, tmp_path):
     places = tmp_path / "places.json"
     places.write_text(json.dumps(changes(small.stat().st_size)))
     found = judged_by_page(small, places)
-    assert (found["missed"], found["holds"]) == ([], True)
+    assert (found["missed"], verdict(found)) == ([], "own_key")
 
 
 @pytest.fixture
 def judge(tmp_path):
-    """judge(path, known) → the reports of script and page, which must agree in every sentence."""
-    places = tmp_path / "nothing.json"
+    """judge(path, known, keys) → the reports of script and page, which must agree in their verdict."""
+    places, listed = tmp_path / "nothing.json", tmp_path / "listed.json"
     places.write_text("[]")
 
-    def both(path, known=""):
-        script, page = verify_case.judge_package(path, known), judged_by_page(path, places, known)
-        assert script.holds == page["holds"]
+    def both(path, known="", keys=()):
+        listed.write_text(json.dumps(keys))
+        script, page = verify_case.judge_package(path, known, keys), judged_by_page(path, places, known, listed)
+        assert verdict(script) == verdict(page)
         return script, page
 
     return both
@@ -126,14 +131,26 @@ def test_both_name_what_is_unchanged_since_when_and_by_which_key(package, judge,
         assert "This is the key you gave." in said
 
 
-def test_both_say_that_an_unknown_key_proves_little(package, judge):
+def test_without_a_key_from_elsewhere_the_verdict_is_neither_yes_nor_no(package, judge):
     for report in judge(package):
-        assert "Compare the fingerprint" in sentences(report)
+        assert verdict(report) == "own_key"
+        assert "where it comes from was not checked" in sentences(report)
 
 
-def test_a_key_other_than_the_one_that_is_known_does_not_hold(package, judge):
+def test_with_the_fingerprint_the_id_or_the_keys_of_the_office_the_verdict_is_full(package, judge, keyring):
+    [key] = keyring.public_keys()
+    for known, keys in ((key.fingerprint, []), (key.id, []), ("", [key.as_json()]), (key.id, [key.as_json()])):
+        assert [verdict(report) for report in judge(package, known, keys)] == ["holds", "holds"]
+
+
+def test_a_key_other_than_the_one_that_is_known_does_not_hold(package, judge, tmp_path):
     for report in judge(package, "0123456789abcdef"):
+        assert verdict(report) == "fails"
         assert "This is not the key you gave" in sentences(report)
+    other = Keyring(tmp_path / "other").open_or_make("2026-11-01T00:00:00.000000+00:00")
+    for report in judge(package, "", [key.as_json() for key in other.public_keys()]):
+        assert verdict(report) == "fails"
+        assert "does not stand in the keys.json you gave" in sentences(report)
 
 
 def test_a_changed_photo_is_named(package, judge, tmp_path):
@@ -162,16 +179,14 @@ def test_files_added_removed_and_bytes_appended_are_found(package, judge, tmp_pa
         said = sentences(report)
         assert f"{names[0]}: missing" in said
         assert "new.txt: not in the list" in said
-    path.write_bytes(package.read_bytes() + b"\0")
-    assert not judge(path)[0].holds
-    path.write_bytes(package.read_bytes()[:-1])
-    assert not judge(path)[0].holds
-    path.write_bytes(b"")
-    assert not judge(path)[0].holds
+    for content in (package.read_bytes() + b"\0", package.read_bytes()[:-1], b""):
+        path.write_bytes(content)
+        assert verdict(judge(path)[0]) == "fails"
 
 
-def test_a_package_of_another_key_is_told_apart_by_its_fingerprint_only(rows, cases, context, judge, keyring, tmp_path):
-    """A forger can seal anything with a key of their own: what is known from elsewhere decides."""
+@pytest.fixture
+def forged(rows, cases, context, tmp_path):
+    """A package that a forger sealed with a key of their own, and brings along."""
     rows.visit()
     forger = Keyring(tmp_path / "forger").open_or_make("2026-11-20T00:00:00.000000+00:00")
     theirs = replace(context, sign=forger.receipt, public_keys=tuple(key.as_json() for key in forger.public_keys()))
@@ -179,16 +194,31 @@ def test_a_package_of_another_key_is_told_apart_by_its_fingerprint_only(rows, ca
     WRITERS["case_zip"].write(cases(), out, theirs)
     path = tmp_path / "forged.zip"
     path.write_bytes(out.getvalue())
-    assert judge(path)[0].holds
-    assert not judge(path, keyring.public_keys()[0].id)[0].holds
+    return path
+
+
+def test_a_forged_package_is_never_called_whole(forged, judge, keyring):
+    [key] = keyring.public_keys()
+    given = (("", []), (key.id, []), ("", [key.as_json()]))
+    assert [verdict(judge(forged, known, keys)[0]) for known, keys in given] == ["own_key", "fails", "fails"]
+
+
+def test_the_script_tells_of_a_forged_package_how_to_find_out(forged, keyring, tmp_path, capsys):
+    assert verify_case.main([str(forged)]) == 3
+    said = capsys.readouterr().out
+    assert "agrees with its own key only" in said and "Compare the fingerprint above" in said and "--keys" in said
+    assert "Proven:" not in said and "[✓]" not in said
+    (tmp_path / "keys.json").write_text(json.dumps({"keys": [key.as_json() for key in keyring.public_keys()]}))
+    assert verify_case.main([str(forged), "--keys", str(tmp_path / "keys.json")]) == 1
 
 
 def test_a_package_sealed_before_a_change_of_key_still_holds(package, judge, keyring, tmp_path):
     [old] = keyring.public_keys()
     keyring.rotate("2026-12-01T00:00:00.000000+00:00")
     keys = [key.as_json() for key in keyring.public_keys()]
-    assert verify_case.judge_package(package, old.id, keys).holds
-    assert judge(package, old.id)[0].holds
+    assert verdict(judge(package, old.id, keys)[0]) == "holds"
+    assert verdict(judge(package, old.id)[0]) == "holds"
+    assert verdict(judge(package, "", keys)[0]) == "holds"
 
 
 def test_a_seal_dated_after_its_key_was_retired_does_not_count(package, keyring, tmp_path):
@@ -197,7 +227,7 @@ def test_a_seal_dated_after_its_key_was_retired_does_not_count(package, keyring,
     (tmp_path / "places.json").write_text("[]")
     page = judged_by_page(package, tmp_path / "places.json", "", tmp_path / "keys.json")
     for report in (verify_case.judge_package(package, "", keys), page):
-        assert "signed after the key was retired" in sentences(report)
+        assert "seal: signed after the key was retired" in sentences(report)
 
 
 def test_receipts_in_a_package_dated_after_their_key_was_retired_do_not_count(package, keyring, tmp_path):
@@ -221,18 +251,39 @@ def receipts_of(package):
         return [archive.read(name) for name in archive.namelist() if name.endswith("/receipts.json")]
 
 
-def test_one_photo_and_its_receipt_are_enough(photo, keyring):
-    path, receipts = photo
-    for report in (verify_case.judge_photo(path, receipts, [], keyring.public_keys()[0].id), judged_by_page(path, receipts)):
-        assert (report["holds"] if isinstance(report, dict) else report.holds) is True
-        assert "photo.jpg: unchanged since hand-in" in sentences(report)
+def test_a_receipt_of_what_came_after_its_key_was_retired_does_not_count(package, judge, keyring):
+    keys = [key.as_json() | {"retired_at": "2026-11-01T12:00:00.000000+00:00"} for key in keyring.public_keys()]
+    for report in judge(package, "", keys):
+        assert sentences(report).count("record.json: signed after the key was retired") == 2
 
 
-def test_a_photo_changed_by_one_byte_has_no_receipt(photo):
-    path, receipts = photo
-    path.write_bytes(b"x" + path.read_bytes()[1:])
-    for report in (verify_case.judge_photo(path, receipts, [], ""), judged_by_page(path, receipts)):
-        assert (report["holds"] if isinstance(report, dict) else report.holds) is False
+@pytest.fixture
+def judge_photo(photo, tmp_path):
+    """judge_photo(known, keys) → the reports of script and page on one photo, which must agree in their verdict."""
+
+    def both(known="", keys=()):
+        (tmp_path / "listed.json").write_text(json.dumps(keys))
+        script = verify_case.judge_photo(*photo, list(keys), known)
+        page = judged_by_page(*photo, known, tmp_path / "listed.json")
+        assert verdict(script) == verdict(page)
+        return script, page
+
+    return both
+
+
+def test_one_photo_and_its_receipt_are_enough(judge_photo, keyring):
+    [key] = keyring.public_keys()
+    office = [key.as_json()]
+    for known, keys, expected in (("", [], "own_key"), (key.id, [], "holds"), ("", office, "holds"), ("0" * 16, [], "fails")):
+        for report in judge_photo(known, keys):
+            assert verdict(report) == expected
+            assert "photo.jpg: unchanged since hand-in" in sentences(report)
+
+
+def test_a_photo_changed_by_one_byte_has_no_receipt(photo, judge_photo):
+    photo[0].write_bytes(b"x" + photo[0].read_bytes()[1:])
+    for report in judge_photo():
+        assert verdict(report) == "fails"
         assert "no receipt names these bytes" in sentences(report)
 
 
@@ -254,15 +305,18 @@ def test_what_cannot_be_read_is_said_in_a_sentence(package, arguments, monkeypat
     assert "cannot be read" in capsys.readouterr().err
 
 
-def test_the_script_ends_with_0_or_1_and_says_what_is_not_proven(package, capsys):
-    assert verify_case.main([str(package)]) == 0
-    assert "Not proven: that the scene was honest" in capsys.readouterr().out
+def test_the_script_ends_with_0_or_1_and_says_what_is_not_proven(package, keyring, capsys):
+    known = ["--key", keyring.public_keys()[0].fingerprint]
+    assert verify_case.main([str(package), *known]) == 0
+    said = capsys.readouterr().out
+    assert "Proven: what is called unchanged" in said and "Not proven: that the scene was honest" in said
     package.write_bytes(package.read_bytes()[::-1])
-    assert verify_case.main([str(package)]) == 1
+    assert verify_case.main([str(package), *known]) == 1
 
 
-def test_the_script_needs_nothing_but_python(package):
-    command = [sys.executable, "-I", "-S", str(ROOT / "deploy/verifier/verify_case.py"), str(package)]
+def test_the_script_needs_nothing_but_python(package, keyring):
+    known = ["--key", keyring.public_keys()[0].id]
+    command = [sys.executable, "-I", "-S", str(ROOT / "deploy/verifier/verify_case.py"), str(package), *known]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 0, run.stderr
 
@@ -288,8 +342,12 @@ def test_the_page_judges_from_a_file_without_a_network(chromium, package, photo,
     page, faults = context.new_page(), []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto((ROOT / "deploy/verifier/verify.html").as_uri())
-    page.fill("#known", keyring.public_keys()[0].fingerprint)
     page.set_input_files("#files", str(package))
+    page.wait_for_selector("#verdict.own_key")
+    assert "来源未核对" in page.inner_text("#verdict") and "Compare the fingerprint" in page.inner_text("#verdict")
+    assert page.locator("#lines .ok").count() == 0
+    page.fill("#known", keyring.public_keys()[0].fingerprint)
+    page.locator("#known").blur()
     page.wait_for_selector("#verdict.ok")
     page.set_input_files("#files", [str(photo[0]), str(photo[1])])
     page.locator("#lines li").nth(2).wait_for()

@@ -153,3 +153,8 @@ def test_a_real_answer_other_than_2xx_is_a_failure():
     with pytest.raises(OSError, match="500"):
         giving_out._post(f"http://127.0.0.1:{server.server_port}/", b"{}", "application/json")
     server.server_close()
+
+
+def test_the_first_head_is_on_disk_with_the_name_of_its_file(heads, tmp_path, fsynced):
+    heads.publish()
+    assert fsynced == [str(tmp_path / "heads.txt"), str(tmp_path)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 
@@ -67,7 +68,51 @@ def test_the_last_head_is_stamped_once_and_anybody_can_check_the_stamp(sqlite_db
     check = ["ts", "-verify", "-data", "line", "-in", stamped.name, "-CAfile", "cert.pem"]
     run = subprocess.run(["openssl", *check], cwd=tmp_path, capture_output=True, text=True)
     assert "Verification: OK" in run.stdout + run.stderr
-    assert heads.stamp() is None
+    assert heads.stamp() == 0
+
+
+@pytest.fixture
+def three_days(sqlite_db, clock, tmp_path):
+    """Heads of three days, none of them stamped; the authority is told in time order what it was asked."""
+    file = HeadsFile(tmp_path / "heads.txt")
+    keyring = Keyring(tmp_path / "keys").open_or_make(clock.at)
+    for seq in (3, 5, 8):
+        file.add(keyring, at=clock.at, seq=seq, head_hash=f"{seq:064x}")
+    return lambda post: Heads(file, keyring, clock, authority="https://example.org/ts", post=post)
+
+
+def test_heads_of_days_on_which_the_authority_was_silent_are_stamped_later_the_oldest_first(three_days, authority, tmp_path):
+    asked = []
+    heads = three_days(lambda address, question, kind: asked.append(question) or authority(address, question, kind))
+    assert heads.stamp() == 3
+    assert sorted(path.name for path in tmp_path.glob("heads.txt.*.tsr")) == [f"heads.txt.{seq}.tsr" for seq in (3, 5, 8)]
+    digests = [hashlib.sha256(line.line().encode()).digest() for _number, line in heads.file.lines()]
+    assert [digest in question for digest, question in zip(digests, asked, strict=True)] == [True] * 3
+    assert heads.stamp() == 0 and len(asked) == 3
+
+
+def test_an_authority_that_fails_is_asked_again_where_it_stopped(three_days, authority, tmp_path):
+    asked = []
+
+    def failing(address, question, kind):
+        asked.append(question)
+        if len(asked) == 2:
+            raise OSError("no answer")
+        return authority(address, question, kind)
+
+    heads = three_days(failing)
+    assert heads.stamp() == 1
+    assert heads.stamp() == 0, "not at once"
+    heads._authority.next_try = 0.0
+    assert heads.stamp() == 2
+    assert [path.stem for path in sorted(tmp_path.glob("heads.txt.*.tsr"))] == ["heads.txt.3", "heads.txt.5", "heads.txt.8"]
+
+
+def test_a_stamp_is_on_disk_with_its_name_before_the_next_is_asked_for(three_days, authority, tmp_path, fsynced):
+    heads = three_days(lambda *given: (fsynced.append("asked"), authority(*given))[1])
+    heads.stamp()
+    folders = [path for path in fsynced if path in ("asked", str(tmp_path))]
+    assert folders == ["asked", str(tmp_path)] * 3
 
 
 def test_an_answer_to_another_question_is_refused(authority):

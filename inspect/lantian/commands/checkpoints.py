@@ -12,6 +12,7 @@ from pathlib import Path
 
 from flask_babel import gettext as _
 
+from lantian.evidence.aside import written
 from lantian.evidence.receipts import BadReceipt, check
 from lantian.ledger.book import Head
 
@@ -32,9 +33,8 @@ def read(path: Path) -> Head:
 
 
 def write(path: Path, head: Head) -> None:
-    """Sign and write; an older checkpoint of this name is replaced."""
+    """Sign and write; an older checkpoint of this name is replaced. Raises OSError."""
     receipt = parts().keyring.receipt(kind=KIND, seq=head.seq, hash=head.hash, at=now_at())
-    aside = path.with_name(path.name + ".part")
-    aside.write_text(json.dumps(receipt) + "\n")
-    aside.replace(path)
+    with written(path, sync=True) as file:
+        file.write(json.dumps(receipt).encode() + b"\n")
     say(_("检查点已写入 %(file)s：第 %(seq)s 条。", file=path, seq=head.seq), GOOD)

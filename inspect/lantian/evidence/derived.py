@@ -6,12 +6,11 @@ Owns their sizes, names and making. They can be thrown away and made again at an
 from __future__ import annotations
 
 import io
-import os
-import tempfile
 from pathlib import Path
 
 from PIL import Image, ImageCms
 
+from lantian.evidence.aside import written
 from lantian.evidence.orientation import Size, upright
 from lantian.evidence.storage import shard
 
@@ -56,14 +55,25 @@ def view_of(
 
 def write_copies(view: Image.Image, derived_dir: Path, sha256: str) -> tuple[str, ...]:
     """Write every kind from the largest copy; their names. Raises OSError."""
-    for kind, longest_px in KINDS.items():
-        _write(_shrunk(view, longest_px), derived_path(derived_dir, sha256, kind), marked(sha256, kind))
+    for kind in KINDS:
+        write_jpeg(view, kind, derived_path(derived_dir, sha256, kind), told_of(sha256, kind))
     return tuple(KINDS)
 
 
-def marked(sha256: str, kind: str) -> bytes:
-    """What a copy says of itself in its JPEG comment, the only thing it says: derived, of which original."""
-    return f"Lantian derived copy ({kind}), not the original. Original SHA-256 {sha256}.".encode()
+def write_jpeg(view: Image.Image, kind: str, path: Path, told: bytes) -> None:
+    """Write the copy ``kind`` of a largest copy, with ``told`` as its JPEG comment and nothing else about it. A reader sees the
+    whole copy or none; not synced, since it can be made again. Raises OSError."""
+    small = _shrunk(view, KINDS[kind])
+    small = small.copy() if small is view else small
+    small.info = {}
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with written(path, mode=0o600) as file:
+        small.save(file, "JPEG", quality=QUALITY, comment=told)
+
+
+def told_of(sha256: str, what: str) -> bytes:
+    """What a copy says of itself in its JPEG comment, the only thing it says: derived, ``what`` it is, of which original."""
+    return f"Lantian derived copy ({what}), not the original. Original SHA-256 {sha256}.".encode()
 
 
 def _continuous(image: Image.Image) -> Image.Image:
@@ -124,18 +134,3 @@ def _through_profile(image: Image.Image, icc_profile: bytes) -> Image.Image | No
         return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return None
-
-
-def _write(image: Image.Image, path: Path, comment: bytes) -> None:
-    """Write aside and rename: a reader sees the whole copy or none. Not synced, since it can be made again."""
-    image = image.copy()
-    image.info = {}
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fd, aside = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(fd, "wb") as file:
-            image.save(file, "JPEG", quality=QUALITY, comment=comment)
-        os.replace(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from .aside import sync_folder
 from .receipts import BadReceipt, Keyring, PublicKey, check
 
 # Numbers of entries as a database can hold them.
@@ -72,6 +73,8 @@ class HeadsFile:
             whole = end == 0 or os.pread(fd, 1, end - 1) == b"\n"
             file.write(("" if whole else "\n").encode() + published.line().encode())
             os.fsync(fd)
+        if end == 0:
+            sync_folder(self.path.parent)
         return published
 
 

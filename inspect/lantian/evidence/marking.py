@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import logging
 import math
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image, ImageDraw
 
 from lantian.domain.marking import SCALE, Marking, Shape
-from lantian.evidence.derived import KINDS, QUALITY, derived_path, fitted
+from lantian.evidence.derived import KINDS, derived_path, told_of, write_jpeg
 from lantian.evidence.fonts import letters
 
 log = logging.getLogger("lantian")
@@ -168,25 +166,7 @@ def _make(derived_dir: Path, sha256: str, marking: Marking) -> bool:
         return False
     with Image.open(plain) as view:
         picture = render(view, marking)
-    for kind, longest_px in KINDS.items():
-        _write(picture, marked_path(derived_dir, sha256, marking, kind), longest_px, about(sha256, marking))
+    for kind in KINDS:
+        told = told_of(sha256, f"{kind}, marking SHA-256 {marking.sha256}")
+        write_jpeg(picture, kind, marked_path(derived_dir, sha256, marking, kind), told)
     return True
-
-
-def about(sha256: str, marking: Marking) -> str:
-    """What a marked copy says of itself, as its JPEG comment: that it is derived, from what, by which recipe."""
-    return f"派生件 derived copy, not the original. original sha256:{sha256} marking sha256:{marking.sha256}"
-
-
-def _write(picture: Image.Image, path: Path, longest_px: int, comment: str) -> None:
-    """Aside and renamed, as every copy; no EXIF, no profile."""
-    small = picture.resize(fitted(picture.size, longest_px), Image.Resampling.BICUBIC, reducing_gap=2.0)
-    small.info = {}
-    fd, aside = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(fd, "wb") as file:
-            small.save(file, "JPEG", quality=QUALITY, comment=comment.encode())
-        os.replace(aside, path)
-    except BaseException:
-        os.unlink(aside)
-        raise

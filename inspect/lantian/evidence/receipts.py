@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,8 @@ from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from lantian.evidence.aside import sync_folder, written
 
 VERSION = 1
 ID_DIGITS = 16
@@ -54,10 +55,16 @@ class Keyring:
         self._current: tuple[str, Ed25519PrivateKey] | None = None
 
     def open_or_make(self, at: str) -> Keyring:
-        """Read the signing key; the first time, make one. ``at``: UTC ISO time. Safe for several processes at once."""
+        """Read the signing key; the first time, make one. ``at``: UTC ISO time. Safe for several processes at once.
+
+        No receipt is given out before the names of key and folder are on disk, also when another process is just making them:
+        lost in a power cut, the key would be followed by another one in silence.
+        """
         if not self._signing():
             self._make(at)
         self._open()
+        for folder in (self._folder, self._folder.parent):
+            sync_folder(folder)
         return self
 
     def _open(self) -> tuple[str, Ed25519PrivateKey]:
@@ -70,7 +77,7 @@ class Keyring:
         old = self._signing()
         new = self._make(at)
         for key_id in old:
-            _write(self._folder / f"{key_id}.pub", json.dumps({**self._read(key_id).__dict__, "retired_at": at}).encode(), 0o644)
+            self._write(f"{key_id}.pub", json.dumps({**self._read(key_id).__dict__, "retired_at": at}).encode(), 0o644)
             (self._folder / f"{key_id}.key").unlink()
         self.open_or_make(at)
         return new
@@ -114,10 +121,14 @@ class Keyring:
         key = Ed25519PrivateKey.generate()
         raw = key.public_key().public_bytes_raw()
         key_id = hashlib.sha256(raw).hexdigest()[:ID_DIGITS]
-        _write(self._folder / f"{key_id}.key", key.private_bytes_raw(), 0o600)
+        self._write(f"{key_id}.key", key.private_bytes_raw(), 0o600)
         public = PublicKey(key_id, base64.b64encode(raw).decode(), at)
-        _write(self._folder / f"{key_id}.pub", json.dumps(public.__dict__).encode(), 0o644)
+        self._write(f"{key_id}.pub", json.dumps(public.__dict__).encode(), 0o644)
         return key_id
+
+    def _write(self, name: str, content: bytes, mode: int) -> None:
+        with written(self._folder / name, mode=mode, sync=True) as file:
+            file.write(content)
 
     def _read(self, key_id: str) -> PublicKey:
         return PublicKey(**json.loads((self._folder / f"{key_id}.pub").read_text()))
@@ -136,8 +147,8 @@ def check(receipt: dict[str, str], keys: Iterable[PublicKey]) -> dict[str, Any]:
         raise BadReceipt(f"no key {receipt.get('key')!r}")
     try:
         public = Ed25519PublicKey.from_public_bytes(base64.b64decode(key.public_key))
-        public.verify(base64.b64decode(receipt["signature"]), receipt["text"].encode())
-    except (InvalidSignature, KeyError, ValueError) as error:
+        public.verify(_unpacked(receipt["signature"]), receipt["text"].encode())
+    except (InvalidSignature, KeyError, ValueError, TypeError, AttributeError) as error:
         raise BadReceipt("the signature does not belong to this text") from error
     facts = dict(json.loads(receipt["text"]))
     if key.retired_at and not _dated(facts) <= key.retired_at:
@@ -154,13 +165,9 @@ def _dated(facts: dict[str, Any]) -> str:
     return max((str(facts[name]) for name in _TIMES if name in facts), default="~")
 
 
-def _write(path: Path, content: bytes, mode: int) -> None:
-    """Written aside and synced, then named: a key is there whole or not at all."""
-    aside = path.with_suffix(f".{os.getpid()}")
-    fd = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
-    try:
-        os.write(fd, content)
-        os.fsync(fd)
-    finally:
-        os.close(fd)
-    os.replace(aside, path)
+def _unpacked(text: str) -> bytes:
+    """Base64 in its only form, as the verifiers take it. Raises ValueError, TypeError."""
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise ValueError("another form of the same bytes")
+    return raw

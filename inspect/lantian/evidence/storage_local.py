@@ -14,6 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from lantian.evidence.aside import sync_folder
 from lantian.evidence.storage import DamagedOriginal, NameDiffers, NotStored, Stage, WrongOffset, require_sha256, shard
 
 INCOMING = ".incoming"
@@ -163,7 +164,7 @@ class LocalStorage:
         stored_bytes = self.size(sha256)
         if stored_bytes != size_bytes:
             raise DamagedOriginal(sha256, stored_bytes, size_bytes)
-        _sync_folder(self._folder(sha256))
+        sync_folder(self._folder(sha256))
 
     def open(self, sha256: str) -> BinaryIO:
         """The original's bytes; see ``Storage.open``."""
@@ -194,7 +195,7 @@ class LocalStorage:
         """The one way an original goes; see ``Storage.remove``."""
         with suppress(FileNotFoundError):
             os.unlink(self._path(sha256))
-            _sync_folder(f"{self._root}/{shard(sha256)}")
+            sync_folder(f"{self._root}/{shard(sha256)}")
 
     def sweep(self, older_than_s: float) -> int:
         """Remove temporary files of dead uploads; see ``Storage.sweep``."""
@@ -235,7 +236,7 @@ class LocalStorage:
         folder = f"{self._root}/{shard(sha256)}"
         if folder not in self._synced:
             os.makedirs(folder, mode=0o700, exist_ok=True)
-            _sync_folder(self._root)
+            sync_folder(self._root)
             self._synced.add(folder)
         return folder
 
@@ -246,12 +247,3 @@ def _removed_if_older(path: str, oldest: float) -> bool:
             os.unlink(path)
             return True
     return False
-
-
-def _sync_folder(folder: str) -> None:
-    """Put the folder's entries on disk: without it a power cut may lose the name of a file whose bytes are safe."""
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

@@ -9,6 +9,9 @@ from typing import Any
 from .models import EvidencePhoto, ExportJob, ExportOriginal, Inspection, Person, Photo, PhotoMark, PhotoPrint, PhotoRemoval
 from .scope import within
 
+# Options of an export job that shows small pictures (``workflow.export_making.Asked``).
+WITH_PICTURES = {"thumbnails": True}
+
 
 @dataclass(frozen=True)
 class Removed:
@@ -64,6 +67,12 @@ def all_removed() -> list[str]:
     return [sha256 for (sha256,) in r.select(r.photo).where(r.removed_seq.is_null(False)).order_by(r.id).tuples()]
 
 
+def removed_since(seq: int) -> set[str]:
+    """Originals that the book says are gone, in entries after ``seq``."""
+    r = PhotoRemoval
+    return {sha256 for (sha256,) in r.select(r.photo).where(r.removed_seq > seq).tuples()}
+
+
 def _with_people() -> Any:
     return PhotoRemoval.select(PhotoRemoval, Person).join(Person, on=(PhotoRemoval.requested_by == Person.id))
 
@@ -79,11 +88,15 @@ def change(removal_id: int, columns: dict[str, Any]) -> None:
 
 
 def forget(sha256: str, at: str) -> None:
-    """All that was made from an original: claims, marks, and exported files still on the shelf, which expire now."""
+    """All that was made from an original: claims, marks, and exported files still on the shelf, which expire now.
+
+    Of workbooks with small pictures it is not kept which photos they show: all of them expire, and can be asked for again.
+    """
     Photo.update(claims=None, fault="removed", examined_at=at).where(Photo.sha256 == sha256).execute()
     EvidencePhoto.update(compared_at=at).where((EvidencePhoto.photo == sha256) & EvidencePhoto.compared_at.is_null()).execute()
     prints = PhotoPrint.select(PhotoPrint.id).where(PhotoPrint.photo == sha256)
     PhotoMark.delete().where(PhotoMark.print_id.in_(prints)).execute()
     PhotoPrint.delete().where(PhotoPrint.photo == sha256).execute()
     carried = ExportOriginal.select(ExportOriginal.seq).where(ExportOriginal.photo == sha256)
-    ExportJob.update(expires_at=at).where(ExportJob.seq.in_(carried) & (ExportJob.expires_at > at)).execute()
+    holds = ExportJob.seq.in_(carried) | (ExportJob.options == WITH_PICTURES)
+    ExportJob.update(expires_at=at).where(holds & (ExportJob.expires_at > at)).execute()

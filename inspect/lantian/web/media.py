@@ -3,7 +3,8 @@ under a redaction for those entitled. Downloads and looks below a redaction are 
 
 from __future__ import annotations
 
-from typing import Any
+import logging
+from typing import Any, BinaryIO
 
 from flask import Blueprint, Response, request, send_file
 from flask_login import current_user
@@ -11,6 +12,7 @@ from flask_login import current_user
 from lantian.domain.problems import Problem
 from lantian.evidence.derived import derived_path
 from lantian.evidence.marking import shown_copy
+from lantian.evidence.storage import NotStored
 from lantian.ledger import markings, queries
 from lantian.ledger.models import Photo
 from lantian.ledger.removals import is_removed
@@ -18,6 +20,8 @@ from lantian.workflow.custody import note_original_download, note_sealed_view
 from lantian.workflow.marking import check_open
 
 from .parts import by, parts, scope
+
+log = logging.getLogger("lantian")
 
 blueprint = Blueprint("media", __name__, url_prefix="/photos")
 _SUFFIX = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "image/heic": "heic", "image/heif": "heif"}
@@ -82,13 +86,15 @@ def _not_yet(photo: Photo) -> Response:
 
 @blueprint.get("/<sha256>/original")
 def original(sha256: str) -> Any:
-    """The original bytes as an attachment; who downloaded it goes into the book first. Sealed where something is hidden."""
+    """The original bytes as an attachment; who downloaded it goes into the book first. Sealed where something is hidden.
+
+    Raises Problem not_found, photo_removed, original_sealed, photo_not_stored; nothing is entered then.
+    """
     photo = visible(sha256)
     if is_removed(sha256):
         raise Problem("photo_removed")
     check_open(photo.sha256, by=by())
-    note_original_download(photo.sha256, by=by())
-    stream = parts().storage.open(photo.sha256)
+    stream = _opened(photo.sha256)
     name = f"{photo.sha256[:16]}.{_SUFFIX.get(photo.media_type, 'bin')}"
     response = send_file(
         stream, mimetype=photo.media_type, as_attachment=True, download_name=name, conditional=request.range is not None
@@ -96,3 +102,18 @@ def original(sha256: str) -> Any:
     response.headers["Content-Length"] = str(photo.size_bytes)
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _opened(sha256: str) -> BinaryIO:
+    """The original, opened and then entered as downloaded: an entry about bytes that nobody could have had never stands."""
+    try:
+        stream = parts().storage.open(sha256)
+    except NotStored:
+        log.error("original %s is not in the store", sha256)
+        raise Problem("photo_not_stored", sha256=sha256) from None
+    try:
+        note_original_download(sha256, by=by())
+    except BaseException:
+        stream.close()
+        raise
+    return stream

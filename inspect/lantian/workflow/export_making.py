@@ -17,6 +17,7 @@ from lantian.exports.shelf import Shelf
 from lantian.exports.writer import THUMBNAIL_WEIGHT, WRITERS
 from lantian.ledger.models import ExportJob
 from lantian.ledger.queries import Filters
+from lantian.ledger.removals import WITH_PICTURES
 
 from . import export_words, hand_over
 from .acting import Acting
@@ -71,7 +72,7 @@ class Asked:
             "writer": self.writer,
             "filters": self.filters.to_args(),
             "sort": self.order,
-            "options": {"thumbnails": True} if self.thumbnails else {},
+            "options": WITH_PICTURES if self.thumbnails else {},
             "language": self.language,
             "address": self.address,
         }

@@ -5,7 +5,8 @@ snapshot, which ends when the file is written, however slowly somebody fetches i
 written when every byte lies on disk and before anybody may have the file:
 
 - nobody can hold a complete file that the book does not know;
-- an export that is given up half-way leaves no file and no entry.
+- an export that is given up half-way leaves no file and no entry;
+- an export that shows a photo whose original was removed while it was made is given up.
 
 Must not choose rows, and must not know HTTP or who waits.
 """
@@ -14,13 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from lantian.domain.casefile import CaseFile, ExportContext
+from lantian.domain.marking import Marking
 from lantian.domain.problems import Problem
 from lantian.exports.sink import Out
 from lantian.exports.writer import WRITERS, HashingSink, Writer
-from lantian.ledger import book, custody, exported, queries
+from lantian.ledger import book, custody, exported, queries, removals
 from lantian.ledger.db import snapshot, transaction
 
 from .acting import Acting
@@ -55,8 +58,9 @@ class Produced:
     head_seq: int = 0
     sha256: str = ""
     size_bytes: int = 0
-    # The originals it holds, by their hashes.
+    # The originals it holds, and those of which it shows a copy, by their hashes.
     originals: set[str] = field(default_factory=set)
+    shown: set[str] = field(default_factory=set)
 
 
 def check(writer: str, order: str, *, by: Acting) -> None:
@@ -84,13 +88,21 @@ def produce(wanted: Wanted, out: Out, produced: Produced, stop: Callable[[], boo
 
 
 def _noting(context: ExportContext, produced: Produced) -> ExportContext:
-    """Whatever original a writer opens leaves with its file."""
+    """Whatever original a writer opens, and whatever copy of one it shows, leaves with its file."""
 
     def opened(sha256: str) -> BinaryIO:
         produced.originals.add(sha256)
         return context.open_original(sha256)
 
-    return replace(context, open_original=opened)
+    def thumbnail(sha256: str) -> Path | None:
+        produced.shown.add(sha256)
+        return context.thumbnail(sha256)
+
+    def marked(sha256: str, marking: Marking, kind: str) -> Path | None:
+        produced.shown.add(sha256)
+        return context.marked(sha256, marking, kind)
+
+    return replace(context, open_original=opened, thumbnail=thumbnail, marked=marked)
 
 
 def _run(steps: Iterator[None], stop: Callable[[], bool]) -> None:
@@ -113,7 +125,7 @@ def _counted(wanted: Wanted, writer: Writer, produced: Produced) -> Iterator[Cas
 
 def enter(wanted: Wanted, produced: Produced, *, by: Acting, beside: Callable[[int], None] = lambda _seq: None) -> int:
     """Enter a finished file into the book; returns the entry's number. ``beside`` is called with it in the same transaction;
-    what it raises takes the entry back."""
+    what it raises takes the entry back. Raises Problem export_photo_removed when an original went while the file was made."""
     filters, sha256 = wanted.filters.to_args(), produced.sha256
     payload: dict[str, Any] = {
         "writer": wanted.writer,
@@ -128,6 +140,7 @@ def enter(wanted: Wanted, produced: Produced, *, by: Acting, beside: Callable[[i
         payload |= {"originals": len(produced.originals), "originals_sha256": custody.originals_sha256(produced.originals)}
     with transaction():
         by = by.in_order()
+        _nothing_removed(produced)
         seq = book.append(
             at=by.at, actor=by.actor, kind="CaseExported", subject_kind="export", subject_id=sha256, payload=payload
         )
@@ -143,3 +156,9 @@ def enter(wanted: Wanted, produced: Produced, *, by: Acting, beside: Callable[[i
         )
         beside(seq)
     return seq
+
+
+def _nothing_removed(produced: Produced) -> None:
+    """Inside the writer's transaction: a removal is either seen here, or comes after the entry and lets the file expire."""
+    for sha256 in sorted(removals.removed_since(produced.head_seq) & (produced.originals | produced.shown)):
+        raise Problem("export_photo_removed", sha256=sha256)

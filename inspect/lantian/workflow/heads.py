@@ -19,6 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from lantian.domain.moments import format_instant, local_date
+from lantian.evidence.aside import written
 from lantian.evidence.heads import HeadsFile, Published
 from lantian.evidence.receipts import Keyring
 from lantian.evidence.timestamp import QUERY_TYPE, check_answer, query
@@ -95,26 +96,31 @@ class Heads:
             self._webhook.failed("webhook", error)
         return done
 
-    def stamp(self) -> Path | None:
-        """Have the last line stamped, when it is not yet; the file of the answer. Failing is no error."""
-        line = self.file.last()
-        if not self.authority or line is None or time.monotonic() < self._authority.next_try:
-            return None
-        path = self.file.path.with_name(f"{self.file.path.name}.{line.seq}.tsr")
-        if path.exists():
-            return None
-        digest, nonce = hashlib.sha256(line.line().encode()).digest(), secrets.randbits(63)
+    def stamp(self) -> int:
+        """Have every line stamped that is not yet, oldest first; how many were. Failing is no error: it is tried again."""
+        if not self.authority or time.monotonic() < self._authority.next_try:
+            return 0
+        done = 0
         try:
-            answer = self.post(self.authority, query(digest, nonce), QUERY_TYPE)
-            check_answer(answer, digest, nonce)
-            aside = path.with_suffix(".part")
-            aside.write_bytes(answer)
-            aside.replace(path)
+            for _number, line in self.file.lines():
+                if line is not None and not self._stamp_path(line).exists():
+                    self._stamp(line)
+                    done += 1
             self._authority = Patience()
         except (OSError, ValueError) as error:
             self._authority.failed("time stamp", error)
-            return None
-        return path
+        return done
+
+    def _stamp(self, line: Published) -> None:
+        """Ask for one stamp and keep the answer. Raises OSError, BadStamp."""
+        digest, nonce = hashlib.sha256(line.line().encode()).digest(), secrets.randbits(63)
+        answer = self.post(self.authority, query(digest, nonce), QUERY_TYPE)
+        check_answer(answer, digest, nonce)
+        with written(self._stamp_path(line), sync=True) as file:
+            file.write(answer)
+
+    def _stamp_path(self, line: Published) -> Path:
+        return self.file.path.with_name(f"{self.file.path.name}.{line.seq}.tsr")
 
     @property
     def _sent_path(self) -> Path:
