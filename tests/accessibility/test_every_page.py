@@ -15,8 +15,7 @@ pytestmark = pytest.mark.browser
 
 THUMB_PX, ANSWER_PX = 48, 56
 # Smaller than a thumb on purpose: the steps of the track are 32 px wide so that all answers are seen in one line; each item is
-# also reached by scrolling. Marks on a map lie where their places are: near ones come apart by going closer, and all are in the
-# list.
+# also reached by scrolling. Signs of a map lie where things lie, some under an open card; each is also a row of the list.
 SMALL_ON_PURPOSE = ".track__step, .map-mark"
 NARROW = {"width": 320, "height": 700}
 OTHER = {"phone": "desk", "desk": "phone"}

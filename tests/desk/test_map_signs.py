@@ -39,3 +39,13 @@ def test_the_map_without_its_library_explains_the_overdue_sign_as_it_draws_it(de
     page = sign_in("wang").get(f"/ledger/map?{ALL}").get_data(as_text=True)
     legend = re.search(r'<ul class="map__legend".*?</ul>', page, re.S).group(0)
     assert maps._SHAPES["overdue"] in legend
+
+
+def test_signs_that_lead_somewhere_are_not_hidden_in_a_picture(desk, sign_in, borders, monkeypatch):
+    from lantian.web import tiles
+
+    desk.report(sign_in("li"))
+    monkeypatch.setattr(tiles, "LIBRARY", ("vendor/not/there.js",))
+    page = sign_in("wang").get(f"/ledger/map?{ALL}").get_data(as_text=True)
+    drawn = re.search(r'<svg class="map__svg".*?</svg>', page, re.S).group(0)
+    assert 'role="group"' in drawn and "<a href=" in drawn

@@ -101,7 +101,9 @@ def areas_map(geometries: Sequence[Mapping[str, Any]], marks: Sequence[Mark], la
     )  # fmt: skip
     frame = frame_of(whole)
     outlines = [_outline(frame, geometry) for geometry in geometries]
-    return _svg(label, [*outlines, *(_mark(frame, mark) for mark in marks), _scale(frame), _north()])
+    # Marks that lead somewhere are no part of a picture: a picture hides what is in it from screen readers.
+    role = "group" if any(mark.href for mark in marks) else "img"
+    return _svg(label, [*outlines, *(_mark(frame, mark) for mark in marks), _scale(frame), _north()], role)
 
 
 def _box_of(marks: Iterable[Mark]) -> Box:
@@ -122,12 +124,9 @@ def _site_last(marks: Sequence[Mark]) -> list[Mark]:
     return sorted(marks, key=lambda mark: mark.kind == "site")
 
 
-def _svg(label: str, parts: Iterable[Markup]) -> Markup:
-    body = Markup("").join(parts)
-    # A picture is one thing to a screen reader; links in it are to be found one by one.
-    role = "group" if "<a " in body else "img"
+def _svg(label: str, parts: Iterable[Markup], role: str = "img") -> Markup:
     start = Markup('<svg class="map__svg" viewBox="0 0 {w:.0f} {h:.0f}" role="{role}" aria-label="{label}">')
-    return start.format(w=WIDTH_PX, h=HEIGHT_PX, label=label, role=role) + body + Markup("</svg>")
+    return start.format(w=WIDTH_PX, h=HEIGHT_PX, role=role, label=label) + Markup("").join(parts) + Markup("</svg>")
 
 
 def _grid() -> Iterator[Markup]:

@@ -41,6 +41,8 @@ function draw(view, pack) {
     showCoverageOnHover: false,
     chunkedLoading: true,
     animate: !isStill(),
+    // Marks of one spot are spread so far that a thumb meets one of them.
+    spiderfyDistanceMultiplier: 2,
     iconCreateFunction: (cluster) => clusterSign(cluster.getAllChildMarkers(), setup.states),
   })
   group.addLayers(pack.points.map((point) => marker(view, pack, point, marks)))
