@@ -29,7 +29,7 @@ from acceptance.steps import (
 )
 from lantian.ledger import db, models
 from phone.writing import hand_in_cut_off, look, picture, wait_verified, write
-from waiting import wait_for
+from waiting import PATIENCE_S, wait_for
 from web_fixtures import jpeg, put_photo
 
 pytestmark = pytest.mark.browser
@@ -235,7 +235,7 @@ def test_a_hundred_large_photos_waited_and_my_phone_did_not_run_out_of_memory(ch
             most = max(most, browser.held_mb())
             return len(arrived()) == 100 or browser.process.poll() is not None
 
-        wait_for(all_there)
+        wait_for(all_there, seconds=4 * PATIENCE_S)
     assert len(arrived()) == 100
     assert 10 < most < 120, f"the page needed {most:.0f} MB for a queue of 300 MB"
 
