@@ -16,6 +16,7 @@ import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 import people as folk
+from waiting import of_page, wait_for
 
 INSTALL_CHROMIUM = (
     "Chromium is missing: apt-get install -y --no-install-recommends chromium-headless-shell fonts-noto-cjk"
@@ -194,11 +195,18 @@ class Phone:
 
     def _at_rest(self, part) -> dict[str, float]:
         """Where a part of the page lies once it has stopped moving: a person signs when the page stands still."""
-        before, box = None, part.bounding_box()
-        while box != before:
+        seen = [part.bounding_box()]
+
+        def same_again():
             self.page.wait_for_timeout(300)
-            before, box = box, part.bounding_box()
-        return box
+            seen.append(part.bounding_box())
+            return seen[-1] if seen[-1] == seen[-2] else None
+
+        return self.until(same_again)
+
+    def until(self, question):
+        """Ask until there is an answer, while the page goes on; gives the answer."""
+        return wait_for(question, pause=of_page(self.page))
 
     def wait_words(self, words: str, selector: str = "body") -> None:
         """Wait until words can be read on the page."""

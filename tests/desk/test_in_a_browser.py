@@ -7,6 +7,7 @@ import re
 import pytest
 
 import people as folk
+from waiting import of_page, wait_for
 
 pytestmark = pytest.mark.browser
 SIZES = {"desk": (1440, 900), "phone": (390, 844)}
@@ -86,8 +87,7 @@ def test_a_photo_opens_large_and_goes_away_with_escape(desk, sign_in, server, lo
     (number,) = desk.report(sign_in("li"))
     page = look("wang")
     page.goto(f"{server.address}/s/violations/{number}")
-    while not page.evaluate("performance.getEntriesByName('lantian-ready').length"):
-        page.wait_for_timeout(50)
+    wait_for(lambda: page.evaluate("performance.getEntriesByName('lantian-ready').length"), pause=of_page(page))
     page.click(".proof__frame")
     viewer = page.locator("dialog.viewer")
     viewer.wait_for()

@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -19,6 +18,7 @@ from lantian.evidence import examiner as apart
 from lantian.evidence.derived import KINDS, derived_path
 from lantian.evidence.examiner import Examiner, ExaminerUnavailable, Limits
 from lantian.evidence.picture import TRANSIENT_FAULTS, examine
+from waiting import wait_for
 
 
 @pytest.fixture(scope="module")
@@ -171,8 +171,7 @@ def test_the_child_ends_when_its_caller_is_killed(tmp_path, photo):
     )
     child = Path("/proc") / done.stdout.strip()
     assert done.returncode == -9
-    while runs(child):
-        time.sleep(0.01)
+    wait_for(lambda: not runs(child))
 
 
 def runs(process: Path) -> bool:

@@ -155,8 +155,7 @@ def test_one_tap_marks_the_rest_as_not_applicable(phone):
     _start(li)
     li.answer("d6.hoarding", "pass")
     li.tap("[data-rest]")
-    while len(look(li)["rows"][0]["answers"]) < len(SIX):
-        li.page.wait_for_timeout(100)
+    li.until(lambda: len(look(li)["rows"][0]["answers"]) == len(SIX))
     li.page.reload()
     li.wait_words("已保存", "[data-saved]")
     assert li.page.locator('[data-item="d6.hoarding"] [value="pass"]').is_checked()

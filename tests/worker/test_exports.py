@@ -12,8 +12,8 @@ import pytest
 
 from lantian.ledger import book, db, models
 from lantian.worker import Beside
+from waiting import PATIENCE_S, wait_for
 from web_fixtures import jpeg, make_record, photo_line, put_photo, put_record
-from worker.waiting import wait_for
 
 LINES = 30_000
 # One line of a real record, many times over: what an export reads, not what acts need.
@@ -75,7 +75,7 @@ def entries():
 def test_the_worker_makes_what_waits_and_ends_when_told(asked, many_lines, started, settings):
     job = asked("ledger_geojson")
     process = started("--until-done")
-    assert process.wait() == 0
+    assert process.wait(PATIENCE_S) == 0
     done = row(job)
     assert (done.state, done.done_rows, done.attempts) == ("done", LINES + 1, 1)
     body = (settings.exports_dir / f"{job}.geojson").read_bytes()
@@ -107,7 +107,7 @@ def test_a_worker_told_to_go_in_the_middle_puts_the_job_back_and_goes(asked, man
     process = started()
     wait_for(lambda: row(job).done_rows > 0)
     process.terminate()
-    assert process.wait() == 0
+    assert process.wait(PATIENCE_S) == 0
     assert (row(job).state, row(job).attempts, entries()) == ("waiting", 0, [])
     assert list(settings.exports_dir.iterdir()) == [], "nor any working files"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cli.test_removals import approved
-from worker.waiting import wait_for
+from waiting import wait_for
 
 
 def test_an_original_whose_removal_was_approved_is_removed_by_the_worker(app, sign_in, started, tmp_path):

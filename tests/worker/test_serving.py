@@ -7,12 +7,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 
 import pytest
 
 from lantian.settings import ROOT
 from lantian.worker import heartbeat, is_running
+from waiting import PATIENCE_S, wait_for
 from web_fixtures import jpeg
 
 
@@ -26,13 +26,6 @@ def environment(settings, **more):
         "LANG": "C.UTF-8",
         **more,
     }
-
-
-def wait_for(question):
-    """Ask until there is an answer; no limit of our own, the run has one."""
-    while not (answer := question()):
-        time.sleep(0.1)
-    return answer
 
 
 @pytest.fixture
@@ -59,7 +52,7 @@ def test_a_killed_photo_worker_is_started_again_and_ends_with_the_server(server,
     os.kill(first, signal.SIGKILL)
     second = wait_for(lambda: (pid := working(settings)) != first and pid)
     server.terminate()
-    assert server.wait() == 0
+    assert server.wait(PATIENCE_S) == 0
     wait_for(lambda: not is_running(second))
 
 

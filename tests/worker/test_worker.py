@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 import os
 import signal
@@ -12,16 +13,14 @@ import sys
 import threading
 import time
 
-import pytest
 from PIL import Image
 
 from lantian.commands.working import behind_everything
 from lantian.evidence.derived import derived_path
-from lantian.evidence.picture import Examination
 from lantian.ledger import db
 from lantian.ledger.models import LedgerEntry, Photo
-from lantian.settings import ROOT
 from lantian.worker import Beside, examine_again, heartbeat, is_running, only_one, parent_gone, waiting_count
+from waiting import PATIENCE_S, wait_for
 from web_fixtures import jpeg
 
 
@@ -70,23 +69,30 @@ def test_a_cut_photo_is_said_to_be_cut_and_the_next_one_is_examined(make_worker,
     assert [photo.fault for photo in photos()] == ["truncated", ""]
 
 
-def test_a_photo_that_kills_its_examiner_does_not_stop_the_rest(make_worker, hand_in, photos, monkeypatch):
-    """The child is killed over the first photo, both times it is tried."""
+def test_a_photo_that_kills_its_examiner_does_not_stop_the_rest(make_worker, hand_in, photos, monkeypatch, tmp_path):
+    """The child is killed over the first photo, both times it is tried: in place of its file stands a pipe, and whoever fills
+    it kills as soon as the child has opened it."""
     hand_in(jpeg((1, 1, 1)), jpeg((2, 2, 2)))
-    worker = make_worker()
+    worker, killed = make_worker(), []
     examine, deadly = worker._examiner.examine, photos()[0].sha256
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    def kill_over_it():
+        with pipe.open("wb"):
+            killed.append(worker._examiner._child.pid)
+            os.kill(killed[-1], signal.SIGKILL)
 
     def deadly_examine(path, media_type):
         if path.name != deadly:
             return examine(path, media_type)
-        examine(path, media_type)
-        os.kill(worker._examiner._child.pid, signal.SIGKILL)
-        worker._examiner._child.join()
-        return Examination(None, media_type, fault="crashed")
+        threading.Thread(target=kill_over_it, daemon=True).start()
+        return examine(pipe, media_type)
 
     monkeypatch.setattr(worker._examiner, "examine", deadly_examine)
     assert worker.run_dry() == 2
     assert [photo.fault for photo in photos()] == ["crashed", ""]
+    assert len(set(killed)) == 2
 
 
 def test_a_fault_of_the_machine_is_tried_again_when_asked(make_worker, hand_in, photos):
@@ -159,8 +165,8 @@ def test_a_parent_that_lives_is_not_gone_and_a_dead_one_is():
 
 def test_a_database_that_breaks_is_tried_again(make_worker, hand_in, photos, monkeypatch):
     hand_in(jpeg())
-    turns = iter([True, True, False])
-    worker = make_worker(stop=lambda: not next(turns, False))
+    asked = itertools.count()
+    worker = make_worker(stop=lambda: worker.done or next(asked) > 100)
     broken = iter([True])
     turn = worker.turn
 
@@ -171,73 +177,39 @@ def test_a_database_that_breaks_is_tried_again(make_worker, hand_in, photos, mon
 
     monkeypatch.setattr(worker, "turn", once_broken)
     worker.run(pause_s=0)
-    assert worker.done in (0, 1)
-    assert next(turns, None) is None
+    assert next(broken, None) is None
+    assert worker.done == 1
+    assert photos()[0].examined_at
 
 
-@pytest.fixture
-def started(app, settings):
-    """Starts ``flask lantian worker`` as its own process; ends it at last."""
-    processes = []
-
-    def start(*arguments):
-        environment = os.environ | {
-            "FLASK_APP": "wsgi",
-            "LANTIAN_DATA": str(settings.data_dir),
-            "DATABASE_URL": "",
-            "LANTIAN_DEMO": "",
-            "PYTHONPATH": "inspect",
-        }
-        command = [sys.executable, "-m", "flask", "lantian", "worker", *arguments]
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        processes.append(process)
-        return process
-
-    yield start
-    for process in processes:
-        process.kill()
-        process.wait()
-        process.stdout.close()
-
-
-def wait_for(question, what):
-    """Ask until it is so; no limit of our own, the run has one."""
-    while not question():
-        time.sleep(0.1)
-    return what
-
-
-def test_a_killed_worker_loses_nothing(started, hand_in, photos):
+def test_a_killed_worker_loses_nothing(started, hand_in, photos, tmp_path):
     """Killed with SIGKILL while photos wait; the next one finishes the rest."""
     hand_in(*[jpeg((20 * shade, 9, 9), (1600, 1200)) for shade in range(12)])
     first = started()
-    wait_for(lambda: any(photo.examined_at for photo in photos()), "the first photo")
+    wait_for(lambda: any(photo.examined_at for photo in photos()))
     first.kill()
     first.wait()
     second = started("--until-done")
-    said, _ = second.communicate()
-    assert second.returncode == 0, said
+    assert second.wait(PATIENCE_S) == 0, (tmp_path / "worker.log").read_text()
     assert all(photo.examined_at and not photo.fault for photo in photos())
 
 
 def test_the_command_ends_when_told_to(started, settings):
     process = started()
-    wait_for(lambda: heartbeat(settings.data_dir) is not None, "a heartbeat")
+    wait_for(lambda: heartbeat(settings.data_dir) is not None)
     assert json.loads((settings.data_dir / "worker.json").read_text())["pid"] == process.pid
     process.terminate()
-    assert process.wait() == 0
+    assert process.wait(PATIENCE_S) == 0
     assert heartbeat(settings.data_dir) is None
 
 
 def test_the_command_ends_with_its_parent(started, settings):
     parent = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     process = started("--with-parent", str(parent.pid))
-    wait_for(lambda: heartbeat(settings.data_dir) is not None, "a heartbeat")
+    wait_for(lambda: heartbeat(settings.data_dir) is not None)
     assert process.poll() is None
     parent.communicate(b"\n")
-    assert process.wait() == 0
+    assert process.wait(PATIENCE_S) == 0
 
 
 def test_comparing_photos_gives_way_to_everything_else(app):
@@ -248,7 +220,6 @@ def test_comparing_photos_gives_way_to_everything_else(app):
         return False
 
     with Beside(look, behind_everything, lambda: False):
-        while not seen:
-            time.sleep(0.01)
+        wait_for(lambda: seen)
     assert seen[0] == 19
     assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) < 19
