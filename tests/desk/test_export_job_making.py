@@ -8,7 +8,7 @@ from desk.jobs import ask, change, entries, job_of, press, row, shown
 from lantian.exports import ledger_csv
 from lantian.ledger import db
 from lantian.workflow import export_jobs, export_pulse
-from worker.waiting import wait_for
+from waiting import wait_for
 
 
 def test_a_waiting_job_that_is_cancelled_is_never_made(job_city, make_job):
