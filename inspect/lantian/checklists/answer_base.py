@@ -62,8 +62,9 @@ class AnswerType:
         return []
 
     def collect(self, item: Item, formdata: FormData, name: str) -> Any:
-        """The raw answer from form data, None for none."""
-        return first(formdata, name) or None
+        """The raw answer from form data, None for none: blanks alone are none, as they would be once stored."""
+        text = first(formdata, name)
+        return text if text.strip() else None
 
     def parts(self, item: Item, value: Any, name: str) -> Iterator[tuple[str, str]]:
         """A JSON value as form data. Raises ValueRefused when it is not of the protocol's type."""
