@@ -358,13 +358,15 @@ def _read_withdrawn(reader: _Reader, body: dict[str, Any]) -> list[tuple[str, st
 
 @dataclass(frozen=True)
 class ActBody:
-    """A later act on a violation as a phone sends it: event, words, photos and the entry the person had seen."""
+    """A later act on a violation as a phone sends it: event, words, photos, what was taken back, and the entry the person had
+    seen."""
 
     event: str
     seen_seq: int
     reason: str
     result: str
     photos: list[RecordPhoto]
+    withdrawn: list[tuple[str, str]]
 
 
 def read_act(body: Any, *, now: datetime) -> tuple[ActBody, list[FieldFault]]:
@@ -385,5 +387,6 @@ def read_act(body: Any, *, now: datetime) -> tuple[ActBody, list[FieldFault]]:
         reason=reader.text(body, "reason", "", 2000),
         result=reader.text(body, "result", "", 20),
         photos=photos,
+        withdrawn=_read_withdrawn(reader, body),
     )
     return act, reader.faults

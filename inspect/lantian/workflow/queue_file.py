@@ -22,7 +22,7 @@ from lantian.ledger import book
 from lantian.ledger.db import transaction
 
 from .acting import Acting
-from .decide import Decision, decide_from_phone
+from .decide import decide_from_phone, decision_of
 from .receive import Accepted, receive_inspection, receive_photo
 
 FORMAT = 1
@@ -167,5 +167,5 @@ def _bring_act(number: str, act_id: str, body: Any, recorder: Acting) -> Accepte
     act, faults = read_act(body, now=recorder.now)
     if faults:
         raise Problem("act_invalid", fields=faults, count=len(faults))
-    decision = Decision(act.event, act.seen_seq, reason=act.reason, result=act.result, photos=act.photos)
+    decision = decision_of(act)
     return decide_from_phone(number, act_id, body, decision, by=recorder)
