@@ -55,6 +55,14 @@ def test_a_body_that_is_no_record_is_refused_with_a_reason(sign_in, app, body):
         assert models.Inspection.select().count() == 0
 
 
+@pytest.mark.parametrize("more", ["1e999", "-1e999", "[1e999]"])
+def test_a_number_without_end_in_a_place_nobody_reads_is_refused_in_words(app, sign_in, more):
+    record = json.dumps(make_record(app) | {"more": "MARK"})
+    address = f"/api/inspections/{json.loads(record)['id']}"
+    answer = put_raw(sign_in("li"), record.replace('"MARK"', more).encode(), address)
+    assert (answer.status_code, problem(answer)["code"]) == (400, "record_cut_short")
+
+
 def test_a_record_of_ten_megabytes_is_refused_by_its_length(sign_in, app):
     answer = put_raw(sign_in("li"), b"[" + b"1," * 5_000_000 + b"1]")
     assert answer.status_code == 413

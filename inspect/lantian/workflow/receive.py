@@ -90,9 +90,14 @@ def _note_photo(sha256: str, size_bytes: int, media_type: str, inspection_id: st
 
 
 def content_of(body: Any) -> tuple[str, str]:
-    """A record's content as canonical text and its SHA-256: what "the same record" means."""
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text, hashlib.sha256(text.encode()).hexdigest()
+    """A record's content as canonical text and its SHA-256: what "the same record" means.
+
+    Raises Problem record_cut_short for what no canonical text has: half a character, a number without end."""
+    try:
+        text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return text, hashlib.sha256(text.encode()).hexdigest()
+    except (ValueError, RecursionError) as error:
+        raise Problem("record_cut_short", reason=str(error)[:120]) from None
 
 
 def receive_inspection(
