@@ -18,7 +18,7 @@ from lantian.domain.area import contains
 from lantian.domain.inspection import UUID, Record, read_record
 from lantian.domain.problems import N_, FieldFault, Problem
 from lantian.evidence.intake import receive
-from lantian.evidence.storage import Storage
+from lantian.evidence.storage import Storage, is_sha256
 from lantian.ledger import book, records, removals
 from lantian.ledger.db import settle, transaction
 from lantian.ledger.digests import answers_sha256
@@ -60,6 +60,8 @@ def receive_photo(
     by.must("patrol")
     if not UUID.fullmatch(inspection_id):
         raise Problem("photo_inspection_missing")
+    if not is_sha256(sha256):
+        raise Problem("photo_name_invalid")
     if removals.is_removed(sha256):
         raise Problem("photo_removed")
     received = receive(
