@@ -246,17 +246,16 @@ def token_digest(token: str) -> str:
 
 
 def sign_in(username: str, password: str) -> Account:
-    """Check name and password under lock-out. Raises Problem sign_in_failed (401) or locked_out (429)."""
+    """Check name and password under lock-out. Raises Problem sign_in_failed (401), the same whatever is wrong."""
     settings, now = parts().settings, parts().now()
     person = people.by_username(username.strip(), demo=settings.demo)
-    if person is not None and person.locked_until and person.locked_until > now.isoformat(timespec="microseconds"):
-        raise Problem("locked_out", minutes=settings.lockout_minutes)
-    # The same work for an unknown name, so that answers take as long and tell nothing.
+    locked = person is not None and (person.locked_until or "") > now.isoformat(timespec="microseconds")
+    # The same work for an unknown name and a locked account, so that answers take as long and tell nothing.
     right = check_password_hash(person.password_hash if person else _decoy(), password)
-    if person is None or not right:
-        if person is not None:
+    if person is None or locked or not right:
+        if person is not None and not locked:
             people.note_failure(person, tries=settings.lockout_tries, until=now + timedelta(minutes=settings.lockout_minutes))
-        raise Problem("sign_in_failed")
+        raise Problem("sign_in_failed", tries=settings.lockout_tries, minutes=settings.lockout_minutes)
     people.note_success(person)
     account = Account(person)
     session.clear()
