@@ -159,3 +159,73 @@ def test_nothing_is_left_in_the_data_folder(app, supervisor):
 def test_the_page_says_what_to_do(supervisor):
     page = supervisor.get("/s/queue-import/").get_data(as_text=True)
     assert "导出待发记录" in page and "不会重复" in page
+
+
+def _set_flag(body: bytes, name: bytes, flag: int) -> bytes:
+    """The same ZIP with a general purpose flag of one member set, in both its headers."""
+    changed = bytearray(body)
+    for mark, flag_at, name_at in ((b"PK\x03\x04", 6, 30), (b"PK\x01\x02", 8, 46)):
+        start = body.find(mark)
+        while start >= 0 and body[start + name_at : start + name_at + len(name)] != name:
+            start = body.find(mark, start + 1)
+        changed[start + flag_at] |= flag
+    return bytes(changed)
+
+
+def _deflated(body: bytes, damaged: str) -> bytes:
+    """The same ZIP compressed, the stream of one member damaged where it begins."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as plain, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in plain.namelist():
+            packed.writestr(name, plain.read(name))
+        at = packed.getinfo(damaged).header_offset + 30 + len(damaged)
+    return out.getvalue()[:at] + b"\xff" * 40 + out.getvalue()[at + 40 :]
+
+
+def _leftovers(app) -> list[str]:
+    return [path.name for path in app.extensions["lantian"].settings.data_dir.glob("queue-*")]
+
+
+@pytest.mark.parametrize("fault", ["encrypted", "damaged", "nothing but brackets", "a person of no database"])
+def test_a_file_that_cannot_be_opened_is_refused_in_words_and_nothing_is_left(app, supervisor, fault):
+    good = queue_file(app, [make_record(app)])
+    files = {
+        "encrypted": lambda: _set_flag(good, b"queue.json", 1),
+        "damaged": lambda: _deflated(good, "queue.json"),
+        "nothing but brackets": lambda: queue_file(app, [], rows=[[]] * 1_000_000),
+        "a person of no database": lambda: queue_file(app, [], person={"id": 10**30}),
+    }
+    answer = supervisor.put("/api/queue-files", data=files[fault](), headers=API)
+    assert (answer.status_code, answer.get_json()["problem"]["code"]) == (422, "queue_unreadable")
+    assert _leftovers(app) == []
+
+
+@pytest.mark.parametrize("fault", ["encrypted", "damaged"])
+def test_a_photo_that_cannot_be_unpacked_stops_its_record_and_not_the_next(app, supervisor, fault):
+    photo = jpeg()
+    name = f"photos/{hashlib.sha256(photo).hexdigest()}"
+    bad, good = make_record(app, fails=["d6.cover"], photos=[photo_line(photo, "d6.cover")]), make_record(app)
+    body = queue_file(app, [bad, good], [photo])
+    _, lines = bring(supervisor, _set_flag(body, name.encode(), 1) if fault == "encrypted" else _deflated(body, name))
+    assert lines[1]["row"]["problem"]["code"] == "photo_mismatch"
+    assert lines[2]["row"]["id"] == good["id"] and lines[2]["row"]["seq"]
+    assert lines[3]["entry"] and _leftovers(app) == []
+
+
+@pytest.mark.parametrize("value", ["\ud800", float("nan"), float("inf")])
+def test_what_no_text_can_hold_stops_its_record_and_not_the_next(app, supervisor, value):
+    bad, good = make_record(app) | {"more": "MARK"}, make_record(app)
+    plain = zipfile.ZipFile(io.BytesIO(queue_file(app, [bad, good])))
+    index = plain.read("queue.json").replace(b'"MARK"', json.dumps(value).encode())
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("queue.json", index)
+    _, lines = bring(supervisor, out.getvalue())
+    assert lines[1]["row"]["problem"]["code"] == "record_cut_short"
+    assert lines[2]["row"]["seq"] and lines[3]["entry"]
+
+
+def test_a_reader_who_leaves_before_the_first_line_leaves_nothing_behind(app, supervisor):
+    answer = supervisor.put("/api/queue-files", data=queue_file(app, [make_record(app)]), headers=API, buffered=False)
+    answer.close()
+    assert _leftovers(app) == []

@@ -41,9 +41,18 @@ def test_too_many_wrong_passwords_lock_the_account_even_for_the_right_one(app):
     for _try in range(tries):
         attempt(app.test_client(), password="no")
     answer = attempt(app.test_client())
-    assert answer.status_code == 429
-    assert "账号已锁定" in text_of(answer)
+    assert answer.status_code == 401
+    assert "已暂时锁定" in text_of(answer) and f"连续输错 {tries} 次" in text_of(answer)
     assert attempt(app.test_client(), username="qian").status_code == 302, "others are not locked"
+
+
+def test_a_locked_account_and_an_unknown_name_get_the_same_answer(app):
+    answers = {}
+    for name in ("wang", "nobody"):
+        for _try in range(app.extensions["lantian"].settings.lockout_tries + 1):
+            answer = attempt(app.test_client(), username=name, password="no")
+        answers[name] = answer.status_code, re.sub(r"\s+", " ", text_of(answer))
+    assert answers["wang"] == answers["nobody"]
 
 
 @pytest.mark.parametrize(

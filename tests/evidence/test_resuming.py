@@ -103,8 +103,10 @@ def test_a_photo_that_came_whole_meanwhile_takes_the_rest_too(storage):
     cut_off(storage, 200_000)
     send(storage, PHOTO, sender="8")
     assert send(storage, PHOTO[200_000:], offset=200_000).already_here
+    with storage.stage(f"{NAME}.9") as kept:
+        kept.write(PHOTO[:5_000])
     with pytest.raises(Problem) as caught:
-        send(storage, bytes(len(PHOTO) - 200_000), offset=200_000)
+        send(storage, bytes(len(PHOTO) - 5_000), offset=5_000, sender="9")
     assert caught.value.code == "photo_mismatch"
 
 
@@ -119,3 +121,30 @@ def test_the_limit_counts_what_was_kept(storage):
     with pytest.raises(Problem) as caught:
         send(storage, PHOTO, offset=LIMIT)
     assert caught.value.code == "photo_too_large"
+
+
+def test_knowing_a_name_and_a_length_is_not_having_the_photo(storage):
+    send(storage, PHOTO, sender="7")
+    for offset in (len(PHOTO), len(PHOTO) - 1, 1):
+        with pytest.raises(Problem) as caught:
+            send(storage, PHOTO[offset:], offset=offset, sender="8")
+        assert (caught.value.code, caught.value.extra["offset"]) == ("photo_offset", 0)
+
+
+def test_only_the_longest_try_is_kept_on_disk(storage, tmp_path):
+    cut_off(storage, 80_000)
+    for _try in range(5):
+        with pytest.raises(Problem):
+            send(storage, PHOTO[80_000:80_100], announced=len(PHOTO) - 80_000, offset=80_000)
+    cut_off(storage, 50_000)
+    (kept,) = left(tmp_path)
+    assert kept.stat().st_size == kept_bytes(NAME, "7", storage) >= 80_000
+
+
+def test_a_shorter_try_that_is_still_being_sent_is_spared_and_comes_whole(storage):
+    with storage.stage(f"{NAME}.7") as slow:
+        slow.write(PHOTO[:1000])
+        cut_off(storage, 5000)
+        slow.write(PHOTO[1000:])
+        assert slow.commit(NAME)
+    assert storage.exists(NAME)

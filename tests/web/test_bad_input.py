@@ -55,6 +55,14 @@ def test_a_body_that_is_no_record_is_refused_with_a_reason(sign_in, app, body):
         assert models.Inspection.select().count() == 0
 
 
+@pytest.mark.parametrize("more", ["1e999", "-1e999", "[1e999]"])
+def test_a_number_without_end_in_a_place_nobody_reads_is_refused_in_words(app, sign_in, more):
+    record = json.dumps(make_record(app) | {"more": "MARK"})
+    address = f"/api/inspections/{json.loads(record)['id']}"
+    answer = put_raw(sign_in("li"), record.replace('"MARK"', more).encode(), address)
+    assert (answer.status_code, problem(answer)["code"]) == (400, "record_cut_short")
+
+
 def test_a_record_of_ten_megabytes_is_refused_by_its_length(sign_in, app):
     answer = put_raw(sign_in("li"), b"[" + b"1," * 5_000_000 + b"1]")
     assert answer.status_code == 413
@@ -104,6 +112,33 @@ def test_a_photos_name_is_a_hash_and_nothing_else(sign_in, name):
     client = sign_in("li")
     answer = client.put(f"/api/photos/{name}", data=b"x", headers=API | {"X-Lantian-Inspection": str(uuid.uuid4())})
     assert answer.status_code in (400, 404)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/photos/%00/thumb", "/photos/%00/view", "/photos/%00/original", "/api/photos/%00/part", "/s/violations/%00",
+        "/s/inspections/%00", "/s/?q=a%00b", "/i/inspections/%00", "/s/?state=reported&state=%00",
+    ],
+)  # fmt: skip
+def test_an_address_with_a_nul_is_refused_before_anything_is_asked(sign_in, address):
+    client = sign_in("li" if address.startswith(("/i/", "/api")) else "wang")
+    answer = client.get(address, headers=API)
+    assert answer.status_code == 400, answer.status_code
+
+
+def test_a_form_and_a_photos_name_with_a_nul_are_refused(app, sign_in):
+    import re
+
+    client = app.test_client()
+    csrf = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/sign-in").get_data(as_text=True)).group(1)
+    sent = {"username": "li\0", "password": "x", "csrf_token": csrf}
+    assert client.post("/sign-in", data=sent).status_code == 400
+    named = {"X-Lantian-Inspection": str(uuid.uuid4())}
+    li = sign_in("li")
+    assert li.put("/api/photos/%00", data=b"x", headers=API | named).status_code == 400
+    answer = li.put("/api/photos/zz", data=b"x", headers=API | named)
+    assert problem(answer)["code"] == "photo_name_invalid"
 
 
 def test_a_photo_that_is_something_else_is_named(sign_in):

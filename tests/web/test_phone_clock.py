@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from lantian.domain.moments import CHINA
-from lantian.ledger import db
+from lantian.ledger import db, verify
 from lantian.ledger.models import EvidencePhoto, Inspection, Violation
 from web_fixtures import jpeg, make_record, photo_line, put_photo, put_record
 
@@ -78,3 +78,56 @@ def test_a_clock_that_makes_no_sense_names_the_place(app, sign_in):
     answer = put_record(sign_in("li"), record)
     assert answer.status_code == 422
     assert [field["path"] for field in answer.get_json()["problem"]["fields"]] == ["clock.wall"]
+
+
+MONTH_MS = 30 * 86_400_000
+
+
+def month_ahead(app, *, photo_clock, own_clock, finished):
+    """A visit begun by a clock a month ahead; what the phone says of its clock at the shutter and at the finish."""
+    ahead = (datetime.now(UTC) + 30 * DAY).replace(microsecond=0)
+    photo = jpeg()
+    line = photo_line(photo, "d6.cover", taken_at=text(ahead), clock=clock(ahead, **photo_clock))
+    ended = ahead + timedelta(minutes=5) if finished is None else finished
+    times = {"started_at": text(ahead), "finished_at": text(ended), "clock": clock(ended, **own_clock)}
+    return photo, make_record(app, fails=["d6.cover"], photos=[line]) | times
+
+
+def test_a_clock_set_right_during_the_visit_is_accepted_with_a_mark_though_it_ends_before_it_begins(app, sign_in):
+    client, now = sign_in("li"), datetime.now(UTC).replace(microsecond=0)
+    unknown, back = {"offset_ms": None, "offset_age_ms": None}, {"offset_ms": 0, "went_back": True}
+    photo, record = month_ahead(app, photo_clock=unknown, own_clock=back, finished=now)
+    put_photo(client, photo, record["id"])
+    answer = put_record(client, record)
+    assert answer.status_code == 201, answer.get_json()
+    with db.connection():
+        visit = Inspection.get()
+        assert (visit.clock_doubt, visit.clock["went_back"]) == ("went_back", True)
+        assert visit.finished_at < visit.started_at
+    number = answer.get_json()["violations"][0]
+    for address in (f"/s/violations/{number}", f"/s/inspections/{record['id']}"):
+        assert "手机时间曾被调回" in sign_in("wang").get(address).get_data(as_text=True)
+
+
+def test_a_phone_a_month_ahead_that_knows_by_how_much_is_accepted_with_its_estimate(app, sign_in):
+    client, known = sign_in("li"), {"offset_ms": -MONTH_MS}
+    photo, record = month_ahead(app, photo_clock=known, own_clock=known, finished=None)
+    put_photo(client, photo, record["id"])
+    answer = put_record(client, record)
+    assert answer.status_code == 201, answer.get_json()
+    with db.connection():
+        visit, today = Inspection.get(), datetime.now(CHINA).date().isoformat()
+        assert visit.clock_doubt == "ahead" and visit.act_on <= today
+        assert list(verify.verify()) == []
+
+
+def test_a_month_ahead_without_a_reason_or_back_in_time_without_a_mark_is_refused(app, sign_in):
+    client, unknown, now = sign_in("li"), {"offset_ms": None, "offset_age_ms": None}, datetime.now(UTC)
+    _, silent = month_ahead(app, photo_clock=unknown, own_clock=unknown, finished=None)
+    _, back = month_ahead(app, photo_clock={"offset_ms": -MONTH_MS}, own_clock={"offset_ms": -MONTH_MS}, finished=now)
+    assert {"started_at", "finished_at"} <= places(put_record(client, silent))
+    assert places(put_record(client, back)) == {"finished_at"}
+
+
+def places(answer) -> set[str]:
+    return {fault["path"] for fault in answer.get_json()["problem"]["fields"]}

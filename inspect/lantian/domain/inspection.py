@@ -130,6 +130,8 @@ class _Reader:
     def __init__(self, now: datetime):
         self.now = now
         self.faults: list[FieldFault] = []
+        # Set right during the work: what the phone dated before may lie in any future; the record is marked.
+        self.set_back = False
 
     def fault(self, path: str, message: str, **params: Any) -> None:
         self.faults.append(FieldFault(path, message, params))
@@ -187,14 +189,17 @@ class _Reader:
             return ""
         return value
 
-    def instant(self, source: dict[str, Any], key: str, path: str) -> datetime:
+    def instant(self, source: dict[str, Any], key: str, path: str, clock: Clock | None, *, kept: bool = False) -> datetime:
+        """A time the phone claims, with the clock it was read from; ``kept``: written down before the work was finished."""
         try:
             moment = parse_instant(source.get(key), f"{path}{key}")
         except MomentRefused as refused:
             self.faults.append(refused.fault)
             return self.now
-        # A phone's clock may be wrong by a day and the record still counts, marked; a week ahead is refused.
-        if moment > self.now + FUTURE_LIMIT:
+        # A phone's clock may be wrong by a day and the record still counts, marked; a week ahead is refused, unless it has
+        # said how far it is ahead of us.
+        true = clock.estimated(moment) if clock else None
+        if (true or moment) > self.now + FUTURE_LIMIT and not (kept and self.set_back):
             self.fault(f"{path}{key}", N_("比服务器时间晚 7 天以上，请校正手机时间"))
             return self.now
         return moment
@@ -202,6 +207,11 @@ class _Reader:
     def clock(self, value: Any, path: str) -> Clock | None:
         clock, faults = read_clock(value, path)
         self.faults.extend(faults)
+        return clock
+
+    def own_clock(self, body: dict[str, Any]) -> Clock | None:
+        clock = self.clock(body.get("clock"), "clock")
+        self.set_back = clock is not None and clock.went_back
         return clock
 
     def marking(self, value: Any, path: str) -> Marking:
@@ -225,6 +235,7 @@ def read_record(body: Any, *, now: datetime) -> tuple[Record, list[FieldFault]]:
     # By type too: to Python, true and 1.0 equal 1.
     if type(protocol) is not int or protocol != PROTOCOL:
         reader.fault("protocol", N_("协议版本应为 %(version)s，请刷新页面"), version=PROTOCOL)
+    clock = reader.own_clock(body)
     checklist = reader.mapping(body.get("checklist"), "checklist")
     site_id, new_site = _read_site(reader, body.get("site"))
     record = Record(
@@ -239,17 +250,17 @@ def read_record(body: Any, *, now: datetime) -> tuple[Record, list[FieldFault]]:
         site_id=site_id,
         new_site=new_site,
         lead=reader.text(body, "lead", "", 24) or None,
-        started_at=reader.instant(body, "started_at", ""),
-        finished_at=reader.instant(body, "finished_at", ""),
+        started_at=reader.instant(body, "started_at", "", clock, kept=True),
+        finished_at=reader.instant(body, "finished_at", "", clock),
         officers=_read_officers(reader, body),
         party=_read_party(reader, body),
         photos=_read_photos(reader, body),
         withdrawn=_read_withdrawn(reader, body),
         header=body.get("header") or {},
         answers=body.get("answers") or {},
-        clock=reader.clock(body.get("clock"), "clock"),
+        clock=clock,
     )
-    if record.finished_at < record.started_at:
+    if record.finished_at < record.started_at and not reader.set_back:
         reader.fault("finished_at", N_("结束时间早于开始时间"))
     return record, reader.faults
 
@@ -334,16 +345,17 @@ def _read_photos(reader: _Reader, body: dict[str, Any]) -> list[RecordPhoto]:
 
 def read_photo(reader: _Reader, row: dict[str, Any], path: str, roles: tuple[str, ...]) -> RecordPhoto:
     """One photo line of a record or of a later act."""
+    clock = reader.clock(row.get("clock"), path + "clock")
     return RecordPhoto(
         sha256=reader.pattern(row, "sha256", path, SHA256, N_("照片编号应为 64 位十六进制的 SHA-256")),
         item=reader.text(row, "item", path, 40) or None,
         role=reader.choice(row, "role", path, roles),
-        taken_at=reader.instant(row, "taken_at", path),
+        taken_at=reader.instant(row, "taken_at", path, clock, kept=True),
         source=reader.choice(row, "source", path, PHOTO_SOURCES),
         fix=reader.fix(row.get("fix"), path + "fix"),
         no_fix_reason=reader.choice(row, "no_fix_reason", path, NO_FIX_REASONS, needed=False),
         caption=reader.text(row, "caption", path, 200),
-        clock=reader.clock(row.get("clock"), path + "clock"),
+        clock=clock,
         marking=reader.marking(row.get("marking"), path + "marking"),
     )
 
@@ -360,19 +372,22 @@ def _read_withdrawn(reader: _Reader, body: dict[str, Any]) -> list[tuple[str, st
 
 @dataclass(frozen=True)
 class ActBody:
-    """A later act on a violation as a phone sends it: event, words, photos and the entry the person had seen."""
+    """A later act on a violation as a phone sends it: event, words, photos, what was taken back, and the entry the person had
+    seen."""
 
     event: str
     seen_seq: int
     reason: str
     result: str
     photos: list[RecordPhoto]
+    withdrawn: list[tuple[str, str]]
 
 
 def read_act(body: Any, *, now: datetime) -> tuple[ActBody, list[FieldFault]]:
     """Read an act's body of any shape; returns it with all faults; never raises."""
     reader = _Reader(now)
     body = reader.mapping(body, "act")
+    reader.own_clock(body)
     seen = body.get("seen_seq")
     if isinstance(seen, bool) or not isinstance(seen, int) or not 0 <= seen < 2**31:
         reader.fault("seen_seq", N_("请刷新页面后重试"))
@@ -387,5 +402,6 @@ def read_act(body: Any, *, now: datetime) -> tuple[ActBody, list[FieldFault]]:
         reason=reader.text(body, "reason", "", 2000),
         result=reader.text(body, "result", "", 20),
         photos=photos,
+        withdrawn=_read_withdrawn(reader, body),
     )
     return act, reader.faults

@@ -23,7 +23,6 @@ NOT_TEXT = N_("时间必须是文本，例如 2026-11-21T02:03:04Z。")
 NOT_ISO = N_("「%(value)s」不是可识别的时间，应写成 2026-11-21T02:03:04Z。")
 NO_ZONE = N_("时间「%(value)s」没有注明时区，应以 Z 或 +08:00 结尾。")
 OUT_OF_RANGE = N_("时间「%(value)s」不在 %(first)s 年至 %(last)s 年之间，请检查手机时钟。")
-IN_FUTURE = N_("手机时间 %(device_at)s 比服务器时间晚 %(days)s 天以上，请校准手机时钟后重新提交。")
 
 
 class MomentRefused(ValueError):
@@ -105,13 +104,11 @@ def clock_doubt(device_at: datetime, server_at: datetime, tolerance_s: int = CLO
     return ClockDoubt("ahead" if seconds > 0 else "behind", abs(seconds))
 
 
-def act_date(device_at: datetime, received_at: datetime, path: str = "finished_at") -> date:
+def act_date(device_at: datetime, received_at: datetime) -> date:
     """The date of the act (行为日), by which the law is chosen: the device's day, but never a day after the server's.
 
-    Raises MomentRefused, its fault at ``path``, for a device time more than seven days after the server's.
+    How far ahead a device may be is judged where its clock is known (``domain.inspection``).
     """
-    if _aware(device_at) - _aware(received_at) > FUTURE_LIMIT:
-        raise _refused(path, IN_FUTURE, device_at=f"{local_time(device_at):%Y-%m-%d %H:%M}", days=FUTURE_LIMIT.days)
     return min(local_date(device_at), local_date(received_at))
 
 

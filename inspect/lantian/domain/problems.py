@@ -62,8 +62,8 @@ CATALOGUE: dict[str, Kind] = {
     "storage_full": Kind(507, N_("服务器空间已满"), N_("照片没有保存，未作确认。"), N_("请通知管理员清理磁盘；手机会保留照片并自动重发。")),
     "busy": Kind(503, N_("系统繁忙"), N_("数据库暂时无法写入。"), N_("请稍后重试；手机会自动重发。")),
     # Sign-in
-    "sign_in_failed": Kind(401, N_("登录失败"), N_("用户名或密码不对。"), N_("请核对后重试；忘记密码请联系管理员。")),
-    "locked_out": Kind(429, N_("暂时锁定"), N_("连续输错次数过多，账号已锁定。"), N_("请在 %(minutes)s 分钟后重试。")),
+    # One answer for a wrong password, an unknown name and a locked account: it tells nobody which names exist.
+    "sign_in_failed": Kind(401, N_("登录失败"), N_("用户名或密码不对，或因连续输错已暂时锁定。"), N_("请核对后重试；连续输错 %(tries)s 次后须等 %(minutes)s 分钟，忘记密码请联系管理员。")),
     # Photos
     "photo_name_invalid": Kind(400, N_("照片编号不对"), N_("照片地址必须是 64 位十六进制的 SHA-256。"), N_("请刷新页面后重传。")),
     "photo_cut_short": Kind(400, N_("照片没有传完"), N_("应收 %(expected)s 字节，只收到 %(received)s 字节。"), N_("请重传；手机会自动重试。")),

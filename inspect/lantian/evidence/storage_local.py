@@ -5,6 +5,7 @@ Called through ``storage.open_storage``. Must never overwrite or truncate an ori
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import secrets
@@ -66,7 +67,7 @@ class LocalStage:
 
     def begin_with(self, path: str, size_bytes: int) -> None:
         """Write the first bytes of an earlier upload again, through the hash."""
-        with open(path, "rb") as earlier:
+        with _reopened(path) as earlier:
             while self.size_bytes < size_bytes:
                 chunk = earlier.read(min(_READ_BYTES, size_bytes - self.size_bytes))
                 if not chunk:
@@ -84,6 +85,7 @@ class LocalStage:
         """Close. A temporary file is only left where an upload that was cut off may go on from it."""
         if self._key:
             self._close()
+            self._storage.keep_longest(self._key)
         else:
             self._remove()
 
@@ -132,6 +134,11 @@ class LocalStorage:
         for path, _ in self._left(key):
             with suppress(FileNotFoundError):
                 os.unlink(path)
+
+    def keep_longest(self, key: str) -> None:
+        """Remove what a key's uploads left but for the longest: nobody goes on from the others. One still written is spared."""
+        for path, _ in sorted(self._left(key), key=lambda left: left[1])[:-1]:
+            _remove_if_idle(path)
 
     def _longest(self, key: str) -> tuple[str, int]:
         return max(self._left(key), key=lambda left: left[1], default=("", 0))
@@ -209,10 +216,10 @@ class LocalStorage:
         """Open a new temporary file, mode 0600: its descriptor and path."""
         path = f"{self._incoming}/{key and key + '.'}{secrets.token_hex(12)}.part"
         try:
-            return os.open(path, _NEW, 0o600), path
+            return _open_locked(path), path
         except FileNotFoundError:
             os.makedirs(self._incoming, mode=0o700, exist_ok=True)
-            return os.open(path, _NEW, 0o600), path
+            return _open_locked(path), path
 
     def link(self, path: str, sha256: str) -> bool:
         """Give the file at ``path`` its name; False when the name is taken. A link, unlike a rename, cannot overwrite."""
@@ -239,6 +246,28 @@ class LocalStorage:
             sync_folder(self._root)
             self._synced.add(folder)
         return folder
+
+
+def _open_locked(path: str) -> int:
+    """A new file, locked for as long as its upload writes it."""
+    handle = os.open(path, _NEW, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return handle
+
+
+def _remove_if_idle(path: str) -> None:
+    """Unlink a file that no upload holds any more."""
+    with suppress(FileNotFoundError, BlockingIOError), open(path, "rb") as left:
+        fcntl.flock(left, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.unlink(path)
+
+
+def _reopened(path: str) -> BinaryIO:
+    """What an earlier upload left. Raises WrongOffset when another upload has just outgrown and removed it."""
+    try:
+        return open(path, "rb")
+    except FileNotFoundError:
+        raise WrongOffset(0) from None
 
 
 def _removed_if_older(path: str, oldest: float) -> bool:

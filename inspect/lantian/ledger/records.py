@@ -74,21 +74,24 @@ class Gathered:
 
 @dataclass(frozen=True)
 class PhotoStanding:
-    """What is known of a photo and the record it is for: its entry in the book, and whether that record is closed to it."""
+    """What is known of a photo and the record or act it is for: its entry in the book and when it came, and whether that record
+    or act is closed to it."""
 
     seq: int | None
+    received_at: str | None
     closed: bool
 
 
 def photo_standing(inspection_id: str, sha256: str) -> PhotoStanding:
-    """One look at photo, record and promise. A record that is in takes only the photos it was promised."""
+    """One look at photo, record or act, and promise. What is in takes only the photos it was promised."""
     found = sql.row(
-        "SELECT (SELECT received_seq FROM photo WHERE sha256 = ?), (SELECT 1 FROM inspection WHERE id = ?), "
+        "SELECT (SELECT received_seq FROM photo WHERE sha256 = ?), (SELECT received_at FROM photo WHERE sha256 = ?), "
+        "(SELECT 1 FROM inspection WHERE id = ? UNION SELECT 1 FROM act WHERE id = ?), "
         "(SELECT 1 FROM photo_receipt WHERE inspection_id = ? AND sha256 = ?)",
-        *(sha256, inspection_id, inspection_id, sha256),
+        *(sha256, sha256, inspection_id, inspection_id, inspection_id, sha256),
     )
     assert found is not None
-    return PhotoStanding(found[0], found[1] is not None and found[2] is None)
+    return PhotoStanding(found[0], found[1], found[2] is not None and found[3] is None)
 
 
 def add_photo(*, sha256: str, size_bytes: int, media_type: str, at: str, by: int, seq: int) -> None:
@@ -137,8 +140,7 @@ def gather(record: Record, scope: str, by: int) -> Gathered:
         gathered.area_known = Area.select(Area.code).where(Area.code == record.new_site.area_code).exists()
     gathered.people = _people([officer.user_id for officer in record.officers if officer.user_id is not None])
     gathered.photos_sent = photos_sent(record.photo_hashes, record.id, by)
-    promised = sql.rows("SELECT sha256 FROM photo_receipt WHERE inspection_id = ?", record.id)
-    gathered.acknowledged = {sha256 for (sha256,) in promised}
+    gathered.acknowledged = acknowledged(record.id)
     return gathered
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from . import sql
@@ -46,9 +47,25 @@ def by_number(number: str) -> Violation | None:
     return Violation.get_or_none(Violation.number == number)
 
 
-def known_act(act_id: str) -> Act | None:
+@dataclass(frozen=True)
+class KnownAct:
+    """An act already taken: its content's hash, the line it is about, who did it, its entry and when it came in."""
+
+    content_sha256: str
+    number: str
+    done_by: int
+    seq: int
+    received_at: str
+
+
+def known_act(act_id: str) -> KnownAct | None:
     """An act already taken from a phone, or None."""
-    return Act.get_or_none(Act.id == act_id)
+    found = sql.row(
+        "SELECT a.content_sha256, v.number, e.actor_id, a.seq, e.recorded_at FROM act a "
+        "JOIN violation v ON v.id = a.violation_id JOIN ledger_entry e ON e.seq = a.seq WHERE a.id = ?",
+        act_id,
+    )
+    return KnownAct(*found) if found else None
 
 
 def note_act(act_id: str, violation_id: int, digest: str, seq: int) -> None:

@@ -21,7 +21,7 @@ from lantian.domain.problems import Problem
 from lantian.evidence.intake import kept_bytes
 from lantian.ledger import people, queries
 from lantian.ledger.areas import areas_within
-from lantian.workflow.decide import Decision, decide_from_phone
+from lantian.workflow.decide import decide_from_phone, decision_of
 from lantian.workflow.receive import Accepted, receive_inspection, receive_photo
 
 from .offline import checklist_pack, form_addresses, problem_pack, site_pack
@@ -105,7 +105,7 @@ def put_act(number: str, act_id: str) -> Any:
     act, faults = read_act(body, now=parts().now())
     if faults:
         raise Problem("act_invalid", fields=faults, count=len(faults))
-    decision = Decision(act.event, act.seen_seq, reason=act.reason, result=act.result, photos=act.photos)
+    decision = decision_of(act)
     accepted = decide_from_phone(number, act_id, body, decision, by=by())
     return _accepted(accepted, kind="act", id=act_id, **_measured(raw))
 

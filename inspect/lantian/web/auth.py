@@ -168,6 +168,7 @@ def _guard() -> Any:
     """Refuse what the table does not allow. Sends a browser to sign-in; tells the phone's programs in JSON."""
     if request.endpoint is None:
         return None
+    _refuse_nul()
     needed = ACCESS.get(request.endpoint)
     if needed is None:
         raise Problem("not_allowed")
@@ -191,6 +192,14 @@ def _require_named_sender() -> None:
     named = request.headers.get("X-Lantian-For")
     if request.blueprint == "api" and request.method == "PUT" and named not in (None, str(current_user.person.id)):
         raise Problem("sender_differs", name=current_user.person.name)
+
+
+def _refuse_nul() -> None:
+    """No address and no form has a NUL in it; PostgreSQL takes none in a text. Bodies of the API are read by their own doors."""
+    forms = [request.args] if request.blueprint == "api" else [request.args, request.form]
+    texts = (text for form in forms for texts in form.listvalues() for text in texts)
+    if "\0" in request.path or any("\0" in text for text in texts):
+        raise Problem("bad_request")
 
 
 def _ask_to_sign_in() -> Any:
@@ -238,17 +247,16 @@ def token_digest(token: str) -> str:
 
 
 def sign_in(username: str, password: str) -> Account:
-    """Check name and password under lock-out. Raises Problem sign_in_failed (401) or locked_out (429)."""
+    """Check name and password under lock-out. Raises Problem sign_in_failed (401), the same whatever is wrong."""
     settings, now = parts().settings, parts().now()
     person = people.by_username(username.strip(), demo=settings.demo)
-    if person is not None and person.locked_until and person.locked_until > now.isoformat(timespec="microseconds"):
-        raise Problem("locked_out", minutes=settings.lockout_minutes)
-    # The same work for an unknown name, so that answers take as long and tell nothing.
+    locked = person is not None and (person.locked_until or "") > now.isoformat(timespec="microseconds")
+    # The same work for an unknown name and a locked account, so that answers take as long and tell nothing.
     right = check_password_hash(person.password_hash if person else _decoy(), password)
-    if person is None or not right:
-        if person is not None:
+    if person is None or locked or not right:
+        if person is not None and not locked:
             people.note_failure(person, tries=settings.lockout_tries, until=now + timedelta(minutes=settings.lockout_minutes))
-        raise Problem("sign_in_failed")
+        raise Problem("sign_in_failed", tries=settings.lockout_tries, minutes=settings.lockout_minutes)
     people.note_success(person)
     account = Account(person)
     session.clear()

@@ -47,11 +47,19 @@ def put_queue_file() -> Any:
     try:
         queue = open_queue(path)
         recorder = _recorder(queue)
-    except Problem:
+    except BaseException:
         path.unlink()
         raise
     lines = stream_with_context(_told(queue, recorder, sha256, path))
-    return Response(lines, mimetype="application/x-ndjson", headers={"X-Accel-Buffering": "no"})
+    response = Response(lines, mimetype="application/x-ndjson", headers={"X-Accel-Buffering": "no"})
+    # Also where the reader left before the first line.
+    response.call_on_close(lambda: _put_away(queue, path))
+    return response
+
+
+def _put_away(queue: Queue, path: Path) -> None:
+    queue.archive.close()
+    path.unlink(missing_ok=True)
 
 
 def _kept_aside() -> tuple[Path, str]:
@@ -69,9 +77,11 @@ def _kept_aside() -> tuple[Path, str]:
             while piece := request.stream.read(PIECE_BYTES):
                 digest.update(piece)
                 aside.write(piece)
-    except (ClientDisconnected, OSError) as error:
+    except BaseException as error:
         os.unlink(name)
-        raise Problem("queue_unreadable", reason=type(error).__name__) from error
+        if isinstance(error, (ClientDisconnected, OSError)):
+            raise Problem("queue_unreadable", reason=type(error).__name__) from error
+        raise
     return Path(name), digest.hexdigest()
 
 
@@ -94,8 +104,7 @@ def _told(queue: Queue, recorder: Acting, sha256: str, path: Path) -> Iterator[s
             yield _line(row=_row(row))
         yield _line(entry=note_import(queue, brought, sha256, by()), sha256=sha256)
     finally:
-        queue.archive.close()
-        path.unlink(missing_ok=True)
+        _put_away(queue, path)
 
 
 def _row(row: Brought) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from lantian.domain.area import contains
-from lantian.domain.inspection import RecordPhoto
+from lantian.domain.inspection import ActBody, RecordPhoto
 from lantian.domain.moments import local_date
 from lantian.domain.problems import FieldFault, Problem
 from lantian.domain.violation import EVENTS, NEEDS, RECHECK_RESULTS, STATES, Event, Standing, next_state, obstacle
@@ -20,7 +20,7 @@ from lantian.ledger.digests import placed_sha256
 
 from .acting import Acting
 from .marking import handed_in
-from .receive import Accepted, check_sent, content_of
+from .receive import Accepted, check_accounted, check_sent, content_of, withdrawn_rows
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,17 @@ class Decision:
     due_on: date | None = None
     result: str = ""
     photos: list[RecordPhoto] = field(default_factory=list)
+    # Photos that were sent for the act and are not part of it: SHA-256 and reason.
+    withdrawn: list[tuple[str, str]] = field(default_factory=list)
     # The phone's own id of the act, for which photos were sent; '' at the desk.
     act_id: str = ""
+
+
+def decision_of(act: ActBody) -> Decision:
+    """What a phone sent, as a decision."""
+    return Decision(
+        act.event, act.seen_seq, reason=act.reason, result=act.result, photos=act.photos, withdrawn=act.withdrawn
+    )
 
 
 def standing_of(violation: Any) -> Standing:
@@ -60,15 +69,23 @@ def decide_from_phone(number: str, act_id: str, body: Any, decision: Decision, *
     """The same, exactly once by the act's own id: 201 first, 200 for the same content again, 409 for other content."""
     _, digest = content_of(body)
     with transaction():
-        known = violations.known_act(act_id)
-        if known is not None:
-            if known.content_sha256 != digest:
-                raise Problem("record_differs", received_at="")
-            return Accepted(200, known.seq, by.at, {"violation": number})
+        if answer := _done_before(number, act_id, digest, by):
+            return answer
+        check_accounted({photo.sha256 for photo in decision.photos}, decision.withdrawn, records.acknowledged(act_id))
         done = _decide(number, replace(decision, act_id=act_id), by.in_order())
         violation = violations.by_number(number)
         violations.note_act(act_id, violation.id, digest, done.seq)  # type: ignore[union-attr]
     return done
+
+
+def _done_before(number: str, act_id: str, digest: str, by: Acting) -> Accepted | None:
+    """The answer to an act that is in already: it is the same when content, line and person are."""
+    known = violations.known_act(act_id)
+    if known is None:
+        return None
+    if (known.content_sha256, known.number, known.done_by) != (digest, number, by.id):
+        raise Problem("record_differs", received_at=known.received_at)
+    return Accepted(200, known.seq, known.received_at, {"violation": number})
 
 
 def _decide(number: str, decision: Decision, by: Acting) -> Accepted:
@@ -147,6 +164,7 @@ def _write(violation: Any, event: Event, decision: Decision, by: Acting) -> Acce
         "due_on": decision.due_on.isoformat() if decision.due_on else None,
         "result": decision.result,
         "photos": [photo.sha256 for photo in decision.photos],
+        "withdrawn": withdrawn_rows(decision.withdrawn),
         "placed_sha256": placed_sha256(placed) if placed else "",
     }
     payload = {key: value for key, value in payload.items() if value not in ("", None, [], False)}

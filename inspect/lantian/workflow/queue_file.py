@@ -7,8 +7,11 @@ brought it. A row that is refused says why and stops nobody else's. Must not kno
 from __future__ import annotations
 
 import json
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,14 +25,17 @@ from lantian.ledger import book
 from lantian.ledger.db import transaction
 
 from .acting import Acting
-from .decide import Decision, decide_from_phone
+from .decide import decide_from_phone, decision_of
 from .receive import Accepted, receive_inspection, receive_photo
 
 FORMAT = 1
 INDEX = "queue.json"
 MOST_ROWS = 2000
-# Of the index: 2,000 records of the largest size accepted would not be a queue any more.
-INDEX_LIMIT_BYTES = 50_000_000
+# Of the index, which is read at once: some 500 records of an ordinary length; what opens in it costs most of the reading.
+INDEX_LIMIT_BYTES = 5_000_000
+MOST_PARTS = 200_000
+# What reading a damaged, encrypted or foreign ZIP raises, depending on the place and the compression.
+UNREADABLE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, ValueError, RuntimeError, OSError)
 RECORD = re.compile(r"/api/inspections/(?P<id>[0-9a-f-]{36})")
 ACT = re.compile(r"/api/violations/(?P<number>[\w-]{1,40})/acts/(?P<id>[0-9a-f-]{36})", re.ASCII)
 
@@ -70,8 +76,10 @@ def open_queue(path: Path) -> Queue:
             raw = member.read(INDEX_LIMIT_BYTES + 1)
         if len(raw) > INDEX_LIMIT_BYTES:
             raise ValueError(f"{INDEX} > {INDEX_LIMIT_BYTES} B")
+        if raw.count(b"{") + raw.count(b"[") > MOST_PARTS:
+            raise ValueError(f"{INDEX} > {MOST_PARTS} {{ [")
         return _read(archive, json.loads(raw))
-    except (zipfile.BadZipFile, KeyError, ValueError, RecursionError, NotImplementedError, EOFError) as error:
+    except (KeyError, *UNREADABLE) as error:
         raise Problem("queue_unreadable", reason=str(error)[:120]) from error
 
 
@@ -81,7 +89,7 @@ def _read(archive: zipfile.ZipFile, index: Any) -> Queue:
     person = index.get("person")
     person_id = person.get("id") if isinstance(person, dict) else None
     rows = index.get("rows")
-    if not isinstance(person_id, int) or isinstance(person_id, bool):
+    if not isinstance(person_id, int) or isinstance(person_id, bool) or not 0 < person_id < 2**31:
         raise ValueError("person.id")
     if not isinstance(rows, list) or len(rows) > MOST_ROWS or not all(isinstance(row, dict) for row in rows):
         raise ValueError("rows")
@@ -132,25 +140,39 @@ def _photos(row: dict[str, Any]) -> list[dict[str, Any]]:
     return photos
 
 
+class _Member:
+    """A photo's bytes out of the file; what cannot be unpacked is not what its name says."""
+
+    def __init__(self, archive: zipfile.ZipFile, member: zipfile.ZipInfo):
+        try:
+            self._stream = archive.open(member)
+        except UNREADABLE as error:
+            raise Problem("photo_mismatch") from error
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes. Raises Problem photo_mismatch."""
+        try:
+            return self._stream.read(size)
+        except UNREADABLE as error:
+            raise Problem("photo_mismatch") from error
+
+
 def _bring_photo(archive: zipfile.ZipFile, row: dict[str, Any], photo: dict[str, Any], recorder: Acting, doors: Doors) -> None:
     """One photo through its door, read out of the file piece by piece; its name in the file follows from its hash."""
     sha256 = photo["sha256"]
     try:
         member = archive.getinfo(f"photos/{sha256}")
-        with archive.open(member) as stream:
-            receive_photo(
-                cast(BinaryIO, stream),
-                sha256=sha256,
-                inspection_id=_id(row),
-                announced_bytes=member.file_size,
-                limit_bytes=doors.photo_limit_bytes,
-                storage=doors.storage,
-                by=recorder,
-            )
     except KeyError:
         raise Problem("queue_photo_missing", sha256=sha256) from None
-    except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
-        raise Problem("photo_mismatch") from error
+    receive_photo(
+        cast(BinaryIO, _Member(archive, member)),
+        sha256=sha256,
+        inspection_id=_id(row),
+        announced_bytes=member.file_size,
+        limit_bytes=doors.photo_limit_bytes,
+        storage=doors.storage,
+        by=recorder,
+    )
 
 
 def _bring_row(row: dict[str, Any], recorder: Acting, doors: Doors) -> Accepted:
@@ -167,5 +189,5 @@ def _bring_act(number: str, act_id: str, body: Any, recorder: Acting) -> Accepte
     act, faults = read_act(body, now=recorder.now)
     if faults:
         raise Problem("act_invalid", fields=faults, count=len(faults))
-    decision = Decision(act.event, act.seen_seq, reason=act.reason, result=act.result, photos=act.photos)
+    decision = decision_of(act)
     return decide_from_phone(number, act_id, body, decision, by=recorder)

@@ -18,7 +18,7 @@ from lantian.domain.area import contains
 from lantian.domain.inspection import UUID, Record, read_record
 from lantian.domain.problems import N_, FieldFault, Problem
 from lantian.evidence.intake import receive
-from lantian.evidence.storage import Storage
+from lantian.evidence.storage import Storage, is_sha256
 from lantian.ledger import book, records, removals
 from lantian.ledger.db import settle, transaction
 from lantian.ledger.digests import answers_sha256
@@ -60,6 +60,8 @@ def receive_photo(
     by.must("patrol")
     if not UUID.fullmatch(inspection_id):
         raise Problem("photo_inspection_missing")
+    if not is_sha256(sha256):
+        raise Problem("photo_name_invalid")
     if removals.is_removed(sha256):
         raise Problem("photo_removed")
     received = receive(
@@ -77,10 +79,10 @@ def receive_photo(
         standing = records.photo_standing(inspection_id, sha256)
         if standing.closed:
             raise Problem("photo_not_listed")
-        known = standing.seq
-        seq = known or _note_photo(received.sha256, received.size_bytes, received.media_type, inspection_id, by)
+        seq = standing.seq or _note_photo(received.sha256, received.size_bytes, received.media_type, inspection_id, by)
         records.acknowledge(inspection_id, sha256, by.at, by.id)
-    return Accepted(SAME if known else CREATED, seq, by.at, {"sha256": sha256, "size_bytes": received.size_bytes})
+    status = SAME if standing.seq else CREATED
+    return Accepted(status, seq, standing.received_at or by.at, {"sha256": sha256, "size_bytes": received.size_bytes})
 
 
 def _note_photo(sha256: str, size_bytes: int, media_type: str, inspection_id: str, by: Acting) -> int:
@@ -91,9 +93,14 @@ def _note_photo(sha256: str, size_bytes: int, media_type: str, inspection_id: st
 
 
 def content_of(body: Any) -> tuple[str, str]:
-    """A record's content as canonical text and its SHA-256: what "the same record" means."""
-    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return text, hashlib.sha256(text.encode()).hexdigest()
+    """A record's content as canonical text and its SHA-256: what "the same record" means.
+
+    Raises Problem record_cut_short for what no canonical text has: half a character, a number without end."""
+    try:
+        text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return text, hashlib.sha256(text.encode()).hexdigest()
+    except (ValueError, RecursionError) as error:
+        raise Problem("record_cut_short", reason=str(error)[:120]) from None
 
 
 def receive_inspection(
@@ -218,10 +225,7 @@ def _people_faults(record: Record, context: records.Gathered, by: Acting) -> lis
 
 def _check_photos(record: Record, context: records.Gathered) -> None:
     check_sent(record.photo_hashes, context.photos_sent)
-    accounted = record.photo_hashes | {sha256 for sha256, _ in record.withdrawn}
-    forgotten = sorted(context.acknowledged - accounted)
-    if forgotten:
-        raise Problem("photos_unaccounted", count=len(forgotten), extra={"photos_unaccounted": forgotten})
+    check_accounted(record.photo_hashes, record.withdrawn, context.acknowledged)
 
 
 def check_sent(listed: set[str], sent: set[str]) -> None:
@@ -229,6 +233,18 @@ def check_sent(listed: set[str], sent: set[str]) -> None:
     missing = sorted(listed - sent)
     if missing:
         raise Problem("photos_missing", count=len(missing), extra={"photos_missing": missing})
+
+
+def check_accounted(listed: set[str], withdrawn: list[tuple[str, str]], acknowledged: set[str]) -> None:
+    """Raises Problem photos_unaccounted: nothing that was acknowledged for a record or an act is dropped without a reason."""
+    forgotten = sorted(acknowledged - listed - {sha256 for sha256, _ in withdrawn})
+    if forgotten:
+        raise Problem("photos_unaccounted", count=len(forgotten), extra={"photos_unaccounted": forgotten})
+
+
+def withdrawn_rows(withdrawn: list[tuple[str, str]]) -> list[dict[str, str]]:
+    """Photos that were taken back, for the book."""
+    return [{"sha256": sha256, "reason": reason} for sha256, reason in withdrawn]
 
 
 def _write(
@@ -270,7 +286,7 @@ def _payload(record: Record, answers: list[Any], found: list[Finding], digest: s
         "officers": [{"user_id": o.user_id, "name": o.name, "card_number": o.card_number} for o in record.officers],
         "findings": [finding.item.id for finding in found],
         "answers_sha256": answers_sha256(records.answer_rows(record.id, answers)),
-        "withdrawn": [{"sha256": sha256, "reason": reason} for sha256, reason in record.withdrawn],
+        "withdrawn": withdrawn_rows(record.withdrawn),
     }
 
 
