@@ -41,6 +41,7 @@ def test_the_direction_at_the_shutter_stands_on_viewfinder_and_photo(phone):
     li.tap('[data-start="dust_six"]')
     li.wait_words("已保存", "[data-saved]")
     li.answer("d6.cover", "fail")
+    li.context.grant_permissions(["camera", "geolocation", "accelerometer", "gyroscope", "magnetometer"])
     li.page.evaluate(TURNED)
     li.page.locator('[data-item="d6.cover"] [data-shoot]').first.click()
     li.page.locator("dialog[data-camera][open] .camera__row", has_text="东北 44°（罗盘）").wait_for()

@@ -5,10 +5,12 @@ import { compassOf } from '../../models/compass.js'
 
 // Phones say it many times a second; what is older was before the phone turned.
 const FRESH_MS = 2000
-const NAME = 'ondeviceorientationabsolute' in window ? 'deviceorientationabsolute' : 'deviceorientation'
+// The first of Android, the second of iOS; elsewhere the second is against no north and tells nothing.
+const NAMES = ['deviceorientationabsolute', 'deviceorientation']
 const state = { found: null, at: 0, refused: false }
 
-/** Begin to listen. On iOS leave is asked for, which it allows within a tap only: call it from one. Safe to call again. */
+/** Begin to listen. Where the browser wants leave for it (iOS, newer Chromium) it is asked for within a tap only: call it from one. Safe
+    to call again. */
 export function askCompass() {
   const ask = window.DeviceOrientationEvent?.requestPermission
   if (!ask) return listen()
@@ -21,7 +23,7 @@ export function askCompass() {
 
 /** Stop listening; the camera is closed. */
 export function leaveCompass() {
-  window.removeEventListener(NAME, heard)
+  for (const name of NAMES) window.removeEventListener(name, heard)
   state.found = null
 }
 
@@ -31,9 +33,10 @@ export function compassNow() {
 }
 
 function listen() {
-  window.addEventListener(NAME, heard)
+  for (const name of NAMES) window.addEventListener(name, heard)
 }
 
 function heard(event) {
-  Object.assign(state, { found: compassOf(event, screen.orientation?.angle ?? 0), at: Date.now() })
+  const found = compassOf(event, screen.orientation?.angle ?? 0)
+  if (found) Object.assign(state, { found, at: Date.now() })
 }
