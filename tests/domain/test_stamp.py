@@ -19,7 +19,8 @@ def made(kind, **values):
 def photo(**values):
     plain = {
         "sha256": "1a2b3c4d5e6f7a8b" + "0" * 48, "taken_at": "2026-11-22T08:18:37+00:00", "source": "camera",
-        "lat": 34.6841, "lon": 112.4691, "accuracy_m": 8.4, "heading_deg": 44.0,
+        "lat": 34.6841, "lon": 112.4691, "accuracy_m": 8.4, "heading_deg": None,
+        "compass_deg": 44.0,
     }  # fmt: skip
     return made(CasePhoto, **(plain | values))
 
@@ -36,7 +37,7 @@ def test_every_line_in_the_order_of_the_template():
         ("对象", "示例工地"),
         ("地点", "示例区 示例街道 示例路 1 号"),
         ("坐标", "北纬 34.684100° 东经 112.469100° ±8 米"),
-        ("行进", "东北 44°"),
+        ("方向", "东北 44°（罗盘）"),
         ("人员", "李巡、陈查"),
         ("编号", "410302-2026-000001"),
         ("原件", "SHA-256 1a2b3c4d5e6f7a8b…"),
@@ -45,8 +46,11 @@ def test_every_line_in_the_order_of_the_template():
 
 
 def test_what_the_phone_did_not_measure_is_said_or_left_out():
-    bare = photo(lat=None, lon=None, accuracy_m=None, heading_deg=None, no_fix_reason="denied")
-    assert lines_of(CASE, bare, Template(("position", "heading"))) == (("坐标", "无定位（未授权定位）"),)
+    bare = photo(lat=None, lon=None, accuracy_m=None, compass_deg=None, no_fix_reason="denied")
+    told = (("坐标", "无定位（未授权定位）"), ("方向", "未测得"))
+    assert lines_of(CASE, bare, Template(("position", "heading"))) == told
+    moving = photo(compass_deg=None, heading_deg=91.0)
+    assert lines_of(CASE, moving, Template(("heading",))) == (("方向", "东 91°（行进）"),)
     assert position_words(-33.5, -70.25, None) == "南纬 33.500000° 西经 70.250000°（精度未知）"
 
 

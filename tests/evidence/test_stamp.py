@@ -50,6 +50,7 @@ def copy_of(keep, face):
             "altitude_m": -12.5,
             "heading_deg": 45.0,
             "fix_at": AT,
+            "compass_deg": 91.5,
         } | facts
         return make(Order(path, media_type, Origin(sha256, AT, AT, **facts), LINES, MARK, position, "m", face))
 
@@ -146,7 +147,7 @@ def test_the_copy_says_that_it_is_derived_from_which_original_and_where_by_our_f
     assert comment.startswith(b"UNICODE\0") and "派生件" in comment[8:].decode("utf-16-le")
     assert f"urn:sha256:{sha256}".encode() in found.info["xmp"]
     assert (gps[0x0E], float(gps[0x0F]), gps[0x1D]) == ("T", 45.0, "2026:11:22")
-    assert 0x11 not in gps, "our heading says where the phone moved, not where it looked"
+    assert (gps[0x10], float(gps[0x11])) == ("M", 91.5), "where the phone moved and where it looked are two things"
     claims = read_claims(keep(made.content, "copy.jpg"), "image/jpeg")
     assert not claims.faults
     assert (claims.lat, claims.lon) == (pytest.approx(34.6841, abs=1e-7), pytest.approx(112.4691, abs=1e-7))

@@ -9,7 +9,7 @@ test('the lines come in the order of the template, without those that say nothin
   const lines = stampLines(DEFAULT, { ...facts, fix })
   assert.deepEqual(
     lines.map(([label]) => label),
-    ['时间', '对象', '坐标', '行进', '人员'],
+    ['时间', '对象', '坐标', '方向', '人员'],
   )
   const own = stampLines({ lines: ['hash', 'unit', 'time', 'rumour'] }, { ...facts, fix })
   assert.deepEqual(own, [
@@ -18,11 +18,21 @@ test('the lines come in the order of the template, without those that say nothin
   ])
 })
 
+test('the direction is that of the compass, else of the way, else said to be missing', () => {
+  const said = (facts) => stampLines({ lines: ['heading'] }, facts)
+  assert.deepEqual(said({ fix, compass: { deg: 181.2, source: 'webkit' } }), [['方向', '南 181°（罗盘）']])
+  assert.deepEqual(said({ fix, compass: null }), [['方向', '东北 44°（行进）']])
+  assert.deepEqual(said({ fix: { ...fix, heading_deg: null } }), [['方向', '未测得']])
+})
+
 test('position and course are said as on the copy', () => {
   assert.equal(positionWords(fix), '北纬 34.684100° 东经 112.469100° ±8 米')
-  assert.deepEqual([44, 359.6, 180, null].map(headingWords), ['东北 44°', '北 0°', '南 180°', ''])
+  assert.deepEqual([44, 359.6, 180].map(headingWords), ['东北 44°', '北 0°', '南 180°'])
 })
 
 test('without a fix the line says why', () => {
-  assert.deepEqual(stampLines({ lines: ['position', 'heading'] }, { ...facts, fix: null, noFix: '未授权定位' }), [['坐标', '未授权定位']])
+  assert.deepEqual(stampLines({ lines: ['position', 'heading'] }, { ...facts, fix: null, noFix: '未授权定位' }), [
+    ['坐标', '未授权定位'],
+    ['方向', '未测得'],
+  ])
 })

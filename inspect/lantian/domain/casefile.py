@@ -44,6 +44,9 @@ class CasePhoto:
     removed: str = ""
     # What is hidden and pointed at on its copies.
     marking: Marking = NONE
+    # Where the camera looked by the phone's compass, and its source.
+    compass_deg: float | None = None
+    compass_source: str = ""
 
 
 @dataclass(frozen=True)

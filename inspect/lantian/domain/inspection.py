@@ -14,6 +14,7 @@ from typing import Any
 
 from .area import is_code
 from .clock import Clock, read_clock
+from .compass import Compass, read_compass
 from .geo import Fix, read_fix
 from .marking import NONE, Marking, read_marking
 from .moments import FUTURE_LIMIT, MomentRefused, parse_instant
@@ -90,6 +91,7 @@ class RecordPhoto:
     caption: str
     clock: Clock | None = None
     marking: Marking = NONE
+    compass: Compass | None = None
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,11 @@ class _Reader:
         marking, faults = read_marking(value, path) if value is not None else (NONE, [])
         self.faults.extend(faults)
         return marking
+
+    def compass(self, value: Any, path: str) -> Compass | None:
+        compass, faults = read_compass(value, path)
+        self.faults.extend(faults)
+        return compass
 
     def fix(self, value: Any, path: str) -> Fix | None:
         if value is None:
@@ -357,6 +364,7 @@ def read_photo(reader: _Reader, row: dict[str, Any], path: str, roles: tuple[str
         caption=reader.text(row, "caption", path, 200),
         clock=clock,
         marking=reader.marking(row.get("marking"), path + "marking"),
+        compass=reader.compass(row.get("compass"), path + "compass"),
     )
 
 

@@ -22,7 +22,7 @@ LINES: dict[str, str] = {
     "site": N_("对象"),
     "address": N_("地点"),
     "position": N_("坐标"),
-    "heading": N_("行进"),
+    "heading": N_("方向"),
     "officers": N_("人员"),
     "subject": N_("事项"),
     "unit": N_("单位"),
@@ -36,7 +36,7 @@ SAYS: dict[str, str] = {
     "site": N_("检查对象名称"),
     "address": N_("区县、街道和地址"),
     "position": N_("手机定位的经纬度和精度"),
-    "heading": N_("手机移动的方向，静止时没有"),
+    "heading": N_("手机罗盘所指的拍摄方向；没有罗盘时为行进方向，都没有时写未测得"),
     "officers": N_("执法人员姓名"),
     "subject": N_("检查项"),
     "unit": N_("检查单位"),
@@ -121,8 +121,15 @@ def _position(_case: CaseFile, photo: CasePhoto) -> str:
 
 
 def heading_words(heading_deg: float) -> str:
-    """A course over ground in degrees from true north, in words: 东北 45°."""
+    """A direction in degrees from north, in words: 东北 45°."""
     return f"{COMPASS[round(heading_deg / 45) % 8]} {round(heading_deg) % 360}°"
+
+
+def _heading(_case: CaseFile, photo: CasePhoto) -> str:
+    """Where the camera looked by the compass; else where the phone moved, said as that; else that nothing was measured."""
+    if photo.compass_deg is not None:
+        return f"{heading_words(photo.compass_deg)}（罗盘）"
+    return f"{heading_words(photo.heading_deg)}（行进）" if photo.heading_deg is not None else "未测得"
 
 
 _WORDS: dict[str, Callable[[CaseFile, CasePhoto], str]] = {
@@ -130,7 +137,7 @@ _WORDS: dict[str, Callable[[CaseFile, CasePhoto], str]] = {
     "site": lambda case, _photo: case.site_name,
     "address": _address,
     "position": _position,
-    "heading": lambda _case, photo: heading_words(photo.heading_deg) if photo.heading_deg is not None else "",
+    "heading": _heading,
     "officers": lambda case, _photo: "、".join(officer["name"] for officer in case.officers),
     "subject": lambda case, _photo: case.title,
     "unit": lambda case, _photo: case.unit_name,

@@ -1,8 +1,8 @@
 """What a stamped copy says about itself: that it is derived, from which original, made when, and where by our own fix.
 
 Owns the EXIF and XMP of copies (CIPA DC-008-2024, XMP part 2: xmpMM:DerivedFrom). Only the phone's fix and shutter time go in,
-never what the original's own EXIF claims. Our heading is a course over ground, so it is written as GPSTrack: GPSImgDirection
-would say that the camera looked there. Must not draw.
+never what the original's own EXIF claims. The course of a fix is written as GPSTrack, where the phone moved; the compass at the
+shutter as GPSImgDirection, where the camera looked. Must not draw.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Origin:
     accuracy_m: float | None = None
     heading_deg: float | None = None
     fix_at: str | None = None
+    compass_deg: float | None = None
 
 
 def exif_of(origin: Origin, local_taken: datetime) -> bytes:
@@ -92,6 +93,8 @@ def _gps(origin: Origin, lat: float, lon: float) -> dict[int, Any]:
         gps |= {0x07: (IFDRational(at.hour), IFDRational(at.minute), IFDRational(at.second)), 0x1D: f"{at:%Y:%m:%d}"}
     if origin.heading_deg is not None:
         gps |= {0x0E: "T", 0x0F: _rational(origin.heading_deg % 360, 100)}
+    if origin.compass_deg is not None:
+        gps |= {0x10: "M", 0x11: _rational(origin.compass_deg % 360, 100)}
     if origin.accuracy_m is not None:
         gps[0x1F] = _rational(origin.accuracy_m, 100)
     return gps

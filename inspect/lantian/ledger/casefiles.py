@@ -165,7 +165,7 @@ def _photo_query() -> ModelSelect:
     columns = (
         e.violation, e.inspection, e.role, e.item_id, e.taken_at, e.source, e.lat, e.lon, e.accuracy_m, e.altitude_m,
         e.heading_deg, e.fix_at, e.no_fix_reason, e.distance_m, e.caption, p.sha256, p.size_bytes, p.media_type, p.received_at,
-        p.received_seq, p.fault, e.act_seq,
+        p.received_seq, p.fault, e.act_seq, e.compass_deg, e.compass_source,
     )
     return e.select(*columns).join(p)
 

@@ -21,9 +21,11 @@ ANSWER = ("item_id", "position", "value", "note", "sub_checks", "corrected")
 # What the phone said of a photo; ``NUMBERS`` may come as whole numbers and are read back from the table with a fraction.
 CLAIMS = (
     "position", "taken_at", "source", "no_fix_reason", "caption", "estimated_at", "clock_doubt", "lat", "lon", "accuracy_m",
-    "altitude_m", "heading_deg", "fix_at", "crs",
+    "altitude_m", "heading_deg", "fix_at", "crs", "compass_deg", "compass_source",
 )  # fmt: skip
-NUMBERS = frozenset({"lat", "lon", "accuracy_m", "altitude_m", "heading_deg"})
+NUMBERS = frozenset({"lat", "lon", "accuracy_m", "altitude_m", "heading_deg", "compass_deg"})
+# Columns younger than the first digests: what they do not say is left out, so that digests of before hold.
+YOUNGER = frozenset({"compass_deg", "compass_source"})
 PLACED = ("inspection", "photo", "item_id", "role", *CLAIMS)
 
 
@@ -44,7 +46,12 @@ def answers_sha256(rows: Iterable[Mapping[str, Any]]) -> str:
 
 def placed_sha256(rows: Iterable[Mapping[str, Any]]) -> str:
     """Of the photos that came with one later act, in their order."""
-    return _sha256(sorted(({name: _plain(name, row[name]) for name in PLACED} for row in rows), key=lambda row: row["position"]))
+    return _sha256(sorted(map(_told, rows), key=lambda row: row["position"]))
+
+
+def _told(row: Mapping[str, Any]) -> dict[str, Any]:
+    names = (name for name in PLACED if name not in YOUNGER or row[name] not in (None, ""))
+    return {name: _plain(name, row[name]) for name in names}
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -320,6 +320,8 @@ def photo_rows(
             "no_fix_reason": photo.no_fix_reason,
             "caption": photo.caption,
             "act_seq": act_seq,
+            "compass_deg": photo.compass.deg if photo.compass else None,
+            "compass_source": photo.compass.source if photo.compass else "",
             **_clock_columns(photo),
             **_fix_columns(photo, context.position),
         }
@@ -363,9 +365,8 @@ def signature_rows(record: Record, *, position: int) -> list[dict[str, Any]]:
     """The evidence row of the party's drawn signature; none when refused or absent."""
     if not record.party.signature:
         return []
-    blank = dict.fromkeys(
-        ("lat", "lon", "accuracy_m", "altitude_m", "heading_deg", "fix_at", "distance_m", "violation", "item_id", "act_seq")
-    )
+    unmeasured = ("lat", "lon", "accuracy_m", "altitude_m", "heading_deg", "fix_at", "distance_m", "compass_deg")
+    blank = dict.fromkeys((*unmeasured, "violation", "item_id", "act_seq"))
     return [
         blank
         | {
@@ -380,5 +381,6 @@ def signature_rows(record: Record, *, position: int) -> list[dict[str, Any]]:
             "crs": "",
             "estimated_at": None,
             "clock_doubt": "",
+            "compass_source": "",
         }
     ]

@@ -132,6 +132,10 @@ class EvidencePhoto(Table):
     compared_at = CharField(32, null=True, index=True)
     # Why it could not be compared: key of domain.likeness.UNCOMPARED; empty when it was, or while it waits.
     compare_fault = CharField(12, default="", constraints=[SQL("DEFAULT ''")])
+    # Where the camera looked by the phone's compass at the shutter, degrees from magnetic north; null where it was not measured.
+    compass_deg = DoubleField(null=True)
+    # Key of domain.compass.SOURCES; empty without one.
+    compass_source = CharField(10, default="", constraints=[SQL("DEFAULT ''")])
 
     class Meta:
         indexes = ((("inspection", "position"), False), (("violation", "role"), False))

@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lantian.domain.clock import DOUBTS as CLOCK_DOUBTS
+from lantian.domain.compass import SOURCES as COMPASS_SOURCES
 from lantian.domain.geo import Fix, Question, distance_m, plausibility
 from lantian.domain.inspection import NO_FIX_REASONS, PHOTO_ROLES, PHOTO_SOURCES
 from lantian.domain.moments import MomentRefused, parse_instant
@@ -139,6 +140,7 @@ def measured(row: Any) -> list[dict[str, Any]]:
             "note": _("台账第 %(seq)s 号", seq=row.photo.received_seq),
         },
         _position(row),
+        _direction(row),
         {"term": _("原件"), "value": f"{row.photo.sha256[:16]}…", "mono": True, "note": _original(row.photo)},
     ]
 
@@ -157,9 +159,17 @@ def _position(row: Any) -> dict[str, Any]:
     parts = [f"±{distance(row.accuracy_m)}" if row.accuracy_m is not None else _("精度未知")]
     if row.distance_m is not None:
         parts.append(_("距检查对象 %(distance)s", distance=distance(row.distance_m)))
-    if row.heading_deg is not None:
-        parts.append(_("朝向 %(heading)s°", heading=f"{row.heading_deg:.0f}"))
     return {"term": _("拍摄位置"), "value": f"{degrees(row.lat)}, {degrees(row.lon)}", "note": " · ".join(parts)}
+
+
+def _direction(row: Any) -> dict[str, Any]:
+    """Where the camera looked by the phone's compass; else where the phone moved, said as that; else that there was neither."""
+    term = _("拍摄方向")
+    if row.compass_deg is not None:
+        return {"term": term, "value": f"{row.compass_deg:.0f}°", "note": _(COMPASS_SOURCES[row.compass_source])}
+    if row.heading_deg is not None:
+        return {"term": term, "value": _("未测得"), "note": _("行进方向 %(heading)s°", heading=f"{row.heading_deg:.0f}")}
+    return {"term": term, "value": _("未测得")}
 
 
 def _no_position(row: Any) -> str:

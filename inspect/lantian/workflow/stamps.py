@@ -96,6 +96,7 @@ def _order(path: Path, face: Face, case: CaseFile, photo: CasePhoto, template: T
         photo.accuracy_m,
         photo.heading_deg,
         photo.fix_at,
+        photo.compass_deg,
     )
     lines = stamp.lines_of(case, photo, template)
     return Order(path, photo.media_type, origin, lines, stamp.MARK, template.position, template.size, face, photo.marking)

@@ -56,7 +56,7 @@ export function toActBody(act, photos) {
     seen_seq: act.seen_seq,
     reason: act.reason.trim(),
     result: act.result,
-    photos: photos.map(({ sha256, taken_at, source, fix, no_fix_reason, caption, clock, marking }) => ({
+    photos: photos.map(({ sha256, taken_at, source, fix, no_fix_reason, caption, clock, compass, marking }) => ({
       sha256,
       item: null,
       role: actPhotoRole(act.event),
@@ -66,6 +66,7 @@ export function toActBody(act, photos) {
       no_fix_reason: fix ? null : no_fix_reason,
       caption,
       ...(clock ? { clock } : {}),
+      ...(compass ? { compass } : {}),
       ...markingOf(marking),
     })),
   }

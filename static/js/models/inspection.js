@@ -110,7 +110,7 @@ export function hashesOf(record) {
 
 /** Where a photo line says a photo belongs: its role follows the answer it hangs on. */
 export function photoLine(photo, sheet, answers) {
-  const { sha256, item, taken_at, source, fix, no_fix_reason, caption, clock, marking } = photo
+  const { sha256, item, taken_at, source, fix, no_fix_reason, caption, clock, compass, marking } = photo
   const asked = sheet.items.find((row) => row.id === item)
   return {
     sha256,
@@ -122,6 +122,7 @@ export function photoLine(photo, sheet, answers) {
     no_fix_reason: fix ? null : no_fix_reason,
     caption,
     ...(clock ? { clock } : {}),
+    ...(compass ? { compass } : {}),
     ...markingOf(marking),
   }
 }

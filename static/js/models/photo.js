@@ -19,8 +19,8 @@ export function mediaType(buffer) {
 }
 
 /** The facts of a new photo of `record`, to be stored beside its bytes. `fix` may be null; then the reason says why. `clock` is the stamp of
-    the shutter; null for an imported file: nobody knows by which clock it was taken. */
-export async function newPhoto(buffer, { record, item = null, role, source, takenAt, fix = null, noFixReason = null, clock = null }) {
+    the shutter; null for an imported file: nobody knows by which clock it was taken. `compass` {deg, source} is where the camera looked. */
+export async function newPhoto(buffer, { record, item = null, role, source, takenAt, fix = null, noFixReason = null, clock = null, compass = null }) {
   return {
     id: uuid(),
     record,
@@ -35,6 +35,7 @@ export async function newPhoto(buffer, { record, item = null, role, source, take
     no_fix_reason: fix ? null : noFixReason || NO_FIX.timeout,
     caption: '',
     clock,
+    compass,
     begun_at: null,
     received_at: null,
     verified_at: null,

@@ -11,16 +11,16 @@ const LABELS = {
   site: () => t('对象'),
   address: () => t('地点'),
   position: () => t('坐标'),
-  heading: () => t('行进'),
+  heading: () => t('方向'),
   officers: () => t('人员'),
   subject: () => t('事项'),
   unit: () => t('单位'),
 }
 
 /** [label, words] of every line of the template that can be said now. `facts` holds words by key; position and heading are made from
-    `fix`, or `noFix` says why there is none. */
-export function stampLines(template, { fix, noFix, ...facts }) {
-  const words = { ...facts, position: fix ? positionWords(fix) : noFix, heading: fix ? headingWords(fix.heading_deg) : '' }
+    `fix` and `compass` {deg}, or `noFix` says why there is no fix. */
+export function stampLines(template, { fix, noFix, compass, ...facts }) {
+  const words = { ...facts, position: fix ? positionWords(fix) : noFix, heading: headingLine(compass, fix) }
   return template.lines.filter((key) => LABELS[key] && words[key]).map((key) => [LABELS[key](), words[key]])
 }
 
@@ -29,8 +29,13 @@ export function positionWords({ lat, lon, accuracy_m: accuracy }) {
   return t('北纬 {lat}° 东经 {lon}° ±{accuracy} 米', { lat: lat.toFixed(6), lon: lon.toFixed(6), accuracy: Math.round(accuracy) })
 }
 
-/** A course over ground in words: 东北 45°; '' while the phone does not move. */
+/** Where the camera looks; without a compass where the phone moves; else that nothing is measured. */
+function headingLine(compass, fix) {
+  if (compass) return t('{direction}（罗盘）', { direction: headingWords(compass.deg) })
+  return Number.isFinite(fix?.heading_deg) ? t('{direction}（行进）', { direction: headingWords(fix.heading_deg) }) : t('未测得')
+}
+
+/** A direction in words: 东北 45°. */
 export function headingWords(degrees) {
-  if (!Number.isFinite(degrees)) return ''
   return `${t('北,东北,东,东南,南,西南,西,西北').split(',')[Math.round(degrees / 45) % 8]} ${Math.round(degrees) % 360}°`
 }

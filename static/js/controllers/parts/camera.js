@@ -4,6 +4,7 @@
 import { t } from '../../helpers/text.js'
 import { distanceM, distanceText, fixQuality } from '../../models/place.js'
 import { DEFAULT, stampLines } from '../../models/stamp.js'
+import { askCompass, compassNow, leaveCompass } from './compass.js'
 import { me } from './person.js'
 import { onPosition, watchPosition } from './position.js'
 import { momentText } from './words.js'
@@ -26,11 +27,12 @@ let release = 0
 let frame = null
 
 /** Open the camera over the page. `title` names the item, `place` is the site {name, address, area_name, lat, lon}, `officers` the
-    names of those who are there; `onShot(blob, takenAt)` keeps a picture and resolves to an object URL of its thumbnail;
+    names of those who are there; `onShot(blob, takenAt, compass)` keeps a picture and resolves to an object URL of its thumbnail;
     `onFiles(files, source, openedAt)` keeps files. */
 export function openCamera({ title, place = null, officers = [], onShot, onFiles }) {
   frame = frame || bind(document.getElementById('camera'))
   watchPosition()
+  askCompass()
   frame.open({ title, place, officers, onShot, onFiles })
 }
 
@@ -49,6 +51,7 @@ function bind(dialog) {
   part('close').addEventListener('click', close)
   dialog.addEventListener('close', () => {
     view.stop?.()
+    leaveCompass()
     release = setTimeout(stopStream, KEEP_MS)
   })
   part('switch').addEventListener('click', () => switchLens(view))
@@ -117,9 +120,12 @@ async function torch(button) {
 async function shoot(job, view) {
   view.shutter.disabled = true
   const takenAt = new Date()
+  const compass = compassNow()
+  // Where the camera opened by itself this is the first tap, in which iOS may be asked.
+  askCompass()
   try {
     const blob = await still(view.video)
-    const thumb = await job.onShot(blob, takenAt)
+    const thumb = await job.onShot(blob, takenAt, compass)
     shown(job, view, thumb, 1)
   } finally {
     view.shutter.disabled = false
@@ -193,6 +199,7 @@ function drawStamp({ part, job, person, latest }) {
   const place = job.place ?? {}
   const [head, ...rest] = stampLines(person?.stamp ?? DEFAULT, {
     fix,
+    compass: compassNow(),
     noFix: reason ? NO_FIX_WORDS[reason]() : t('正在定位'),
     time: momentText(new Date()),
     site: place.name,

@@ -14,7 +14,7 @@ import { atShutter, watchPosition } from './position.js'
 
 const THUMB_PX = 320
 
-/** Keep a picture of the in-page camera. Gives its facts. */
+/** Keep a picture of the in-page camera; `place` holds the compass at the shutter too. Gives its facts. */
 export function keepShot(blob, shutterAt, place) {
   return keep(blob, { ...place, source: 'camera', takenAt: shutterAt })
 }

@@ -45,8 +45,8 @@ export function bindStrips(root, { job, stripOf, onChange, earlier = () => [] })
     hintIfRepeated(kept || [], await draw(), earlier)
     return Promise.all((kept || []).map(thumbAddress))
   }
-  const shot = async (blob, at, strip) => {
-    const photo = await guarded(() => keepShot(blob, at, target(strip)))
+  const shot = async (blob, at, compass, strip) => {
+    const photo = await guarded(() => keepShot(blob, at, { ...target(strip), compass }))
     hintIfRepeated(photo ? [photo] : [], await draw(), earlier)
     return photo ? thumbAddress(photo) : ''
   }
@@ -55,7 +55,7 @@ export function bindStrips(root, { job, stripOf, onChange, earlier = () => [] })
       title: strip.dataset.title,
       place: job().place,
       officers: job().officers,
-      onShot: (blob, at) => shot(blob, at, strip),
+      onShot: (blob, at, compass) => shot(blob, at, compass, strip),
       onFiles: (list, source, since) => files(list, source, since, strip),
     })
   root.addEventListener('click', (event) => {
