@@ -27,6 +27,7 @@ def test_a_file_is_written_and_the_book_knows_its_digest(run, rows, line, tmp_pa
     entry = rows(LedgerEntry.select())[-1]
     assert (entry.kind, entry.actor_name) == ("CaseExported", "王审")
     assert entry.subject_id == hashlib.sha256(out.read_bytes()).hexdigest()
+    assert entry.prev_hash in said.out, "the head that a CSV cannot hold"
 
 
 def test_filters_narrow_the_file(run, line, tmp_path):

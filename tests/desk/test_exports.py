@@ -10,6 +10,7 @@ import re
 import subprocess
 import zipfile
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -93,6 +94,17 @@ def test_the_book_says_who_took_what_and_which_file(app, city):
     assert entry["actor_name"] == "王审"
     words = text_of(wang.get("/s/exports"))
     assert expected["sha256"] in words and "状态：待审核" in words and "王审" in words
+
+
+def test_the_name_of_a_csv_says_the_head_of_the_book_that_its_rows_cannot_hold(app, city):
+    from lantian.ledger import book, db
+
+    wang, _made = city
+    with db.connection():
+        head = book.head()
+    named = unquote(export(wang, "ledger_csv").headers["Content-Disposition"])
+    assert re.search(r"台账-\d{8}-\d{4}-(\d+)-([0-9a-f]{32})\.csv$", named).groups() == (str(head.seq), head.hash[:32])
+    assert re.search(r"台账-\d{8}-\d{4}\.xlsx$", unquote(export(wang, "ledger_xlsx").headers["Content-Disposition"]))
 
 
 def test_a_csv_opens_as_a_table_with_chinese_heads(city):

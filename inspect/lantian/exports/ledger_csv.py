@@ -1,6 +1,7 @@
 """The ledger as CSV (台账 CSV): UTF-8 with BOM and CRLF for spreadsheets, quick for bulk, safe against formulas.
 
 A text cell that a spreadsheet would run as a formula gets a leading apostrophe (OWASP, CSV injection); numbers stay numbers.
+Nothing but header and rows: the head of the book stands in the file's name.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class LedgerCsv(Steps):
     light = True
     language = ""
     weight = 1
+    head_in_name = True
 
     def steps(self, cases: Iterable[CaseFile], out: Out, context: ExportContext) -> Iterator[None]:
         """Write header and lines."""

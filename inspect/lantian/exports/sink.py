@@ -25,6 +25,9 @@ class Out(Protocol):
 class Steps(ABC):
     """A writer that works in small steps, so that whoever runs it can look at progress, or stop, between two of them."""
 
+    # Whether the head of the book stands in the file's name, because the format has no place for it.
+    head_in_name = False
+
     @abstractmethod
     def steps(self, cases: Iterable[CaseFile], out: Out, context: ExportContext) -> Iterator[None]:
         """Write the file, coming back after every few hundred kilobytes at most."""

@@ -40,6 +40,8 @@ class Writer(Protocol):
     language: str
     # How many rows of a table take as long as one of its own; decides what is made while a person waits.
     weight: int
+    # Whether the head of the book stands in the file's name: its rows alone are in the file.
+    head_in_name: bool
 
     def steps(self, cases: Iterable[CaseFile], out: Out, context: ExportContext) -> Iterator[None]:
         """Write the file step by step; see ``sink.Steps``."""

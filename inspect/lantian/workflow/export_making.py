@@ -14,7 +14,7 @@ from typing import Any
 from lantian.domain.moments import format_instant, local_date, local_time
 from lantian.domain.problems import N_
 from lantian.exports.shelf import Shelf
-from lantian.exports.writer import THUMBNAIL_WEIGHT, WRITERS
+from lantian.exports.writer import THUMBNAIL_WEIGHT, WRITERS, Writer
 from lantian.ledger.models import ExportJob
 from lantian.ledger.queries import Filters
 from lantian.ledger.removals import WITH_PICTURES
@@ -25,6 +25,8 @@ from .hand_over import Produced, Wanted
 
 # What a file is called when it is fetched, by writer; the rest are tables.
 FILE_WORD, FILE_WORDS = N_("台账"), {"case_zip": N_("证据包")}
+# Of the 64 of a hash: 128 bits, which nobody can meet by another entry, in a name of less than 80 characters.
+HEAD_DIGITS = 32
 # What a job keeps from its asking.
 _ASKED = ("id", "requested_at", "writer", "filters", "sort", "options", "language", "address", "started_at", "attempts")
 
@@ -131,10 +133,15 @@ class Making:
             "total_rows": produced.row_count,
             "finished_at": by.at,
             "expires_at": format_instant(by.now + timedelta(days=self.means.keep_days)),
-            "file_name": f"{word}-{local_time(by.now):%Y%m%d-%H%M}.{writer.extension}",
+            "file_name": f"{word}-{local_time(by.now):%Y%m%d-%H%M}{_head(writer, produced)}.{writer.extension}",
             "size_bytes": produced.size_bytes,
             "sha256": produced.sha256,
         }
+
+
+def _head(writer: Writer, produced: Produced) -> str:
+    """Number and first digits of the hash of the book's last entry, where the file itself cannot hold them."""
+    return f"-{produced.head_seq}-{produced.head_hash[:HEAD_DIGITS]}" if writer.head_in_name else ""
 
 
 def file_on_shelf(job: ExportJob) -> str:

@@ -56,6 +56,7 @@ class Produced:
     lead_count: int = 0
     phase: str = ROWS
     head_seq: int = 0
+    head_hash: str = ""
     sha256: str = ""
     size_bytes: int = 0
     # The originals it holds, and those of which it shows a copy, by their hashes.
@@ -79,7 +80,7 @@ def produce(wanted: Wanted, out: Out, produced: Produced, stop: Callable[[], boo
     writer, sink = WRITERS[wanted.writer], HashingSink(out)
     with snapshot():
         head = book.head()
-        produced.head_seq = head.seq
+        produced.head_seq, produced.head_hash = head.seq, head.hash
         produced.total_rows = queries.count(wanted.scope, wanted.filters)
         context = _noting(wanted.make_context(produced.total_rows, head), produced)
         steps = writer.steps(_counted(wanted, writer, produced), sink, context)
