@@ -223,11 +223,18 @@ def _fix(photo: CasePhoto) -> str:
         _position(photo.lat, photo.lon),
         f"精度 {photo.accuracy_m:.0f} 米" if photo.accuracy_m is not None else "",
         f"海拔 {photo.altitude_m:.0f} 米" if photo.altitude_m is not None else "",
-        f"方向 {photo.heading_deg:.0f}°" if photo.heading_deg is not None else "",
+        _direction(photo),
         f"距检查对象 {photo.distance_m:.0f} 米" if photo.distance_m is not None else "",
         f"定位时间 {_time(photo.fix_at)}" if photo.fix_at else "",
     ]
     return "，".join(part for part in parts if part)
+
+
+def _direction(photo: CasePhoto) -> str:
+    """Where the camera looked, by the phone's compass; else which way the phone moved; else nothing."""
+    if photo.compass_deg is not None:
+        return f"罗盘方向 {photo.compass_deg:.0f}°"
+    return f"行进方向 {photo.heading_deg:.0f}°" if photo.heading_deg is not None else ""
 
 
 def _entry(entry: dict[str, Any]) -> list[str]:
