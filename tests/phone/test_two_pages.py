@@ -15,10 +15,10 @@ SETTLE = f"""async () => {{
     await store.putRecord({{ id: 'r', what: 'visit', state: 'saved', person_id: 0, started_at: '2026-11-21T02:03:04.000Z' }})
     for (const verified of ['2026-11-21T02:04:00.000Z', null])
         await drafts.addPhoto({{ id: String(verified), record: 'r', verified_at: verified }}, new ArrayBuffer(8))
-    const [receipt, heldSince] = [{{ id: 'x', record: 'r' }}, '2026-11-21T02:05:00.000Z']
-    await store.settleRecord('r', (row) => {{ row.state = 'received' }}, store.eventRow('r', 'received'), {{ receipt, heldSince }})
+    const proof = {{ receipt: {{ id: 'x', record: 'r' }}, heldSince: '2026-11-21T02:05:00.000Z' }}
+    await store.settleRecord('r', (row) => {{ row.state = 'received' }}, store.eventRow('r', 'received'), proof)
     await store.letGo('2026-11-22T02:05:00.000Z')
-    return [Boolean(await store.originalOf(String('2026-11-21T02:04:00.000Z'))), Boolean(await store.originalOf('null'))]
+    return [Boolean(await store.originalOf('2026-11-21T02:04:00.000Z')), Boolean(await store.originalOf('null'))]
 }}"""
 
 
