@@ -13,6 +13,10 @@ from phone.writing import look
 
 pytestmark = pytest.mark.browser
 
+NEVER_RESTS = """(note) => setInterval(() => {
+    note.value += '土'
+    note.dispatchEvent(new Event('input', { bubbles: true }))
+}, 50)"""
 SIX = ["d6.hoarding", "d6.cover", "d6.wash", "d6.hardening", "d6.wet", "d6.truck"]
 
 
@@ -185,3 +189,14 @@ def test_checking_asks_the_server_and_shows_its_words_at_the_items(phone):
     li.wait_words("有 5 处需要改正", "[data-faults]")
     assert "还没有作答" in li.page.locator('[data-item="d6.cover"] [data-errors]').inner_text()
     assert "#" in li.page.url and re.search(r"#[0-9a-f-]{36}", li.page.url)
+
+
+def test_words_are_kept_while_they_are_typed_not_after(phone):
+    li = phone("li")
+    _start(li)
+    li.answer("d6.cover", "fail")
+    note = '[name="answers.d6.cover.note"]'
+    li.page.locator(note).wait_for()
+    # A hand that never rests for as long as the page waits to draw: it types on until the store has a word of it.
+    li.page.locator(note).evaluate(NEVER_RESTS)
+    li.until(lambda: look(li)["rows"][0]["answers"]["d6.cover"].get("note"))

@@ -74,9 +74,12 @@ function adopt(view, item) {
 function listen(view) {
   const { form } = view
   let typing = 0
-  const later = (event) => {
+  // Kept at every letter, as fast as the store takes them; what follows from it is drawn when the hand rests.
+  const letters = oneByOne((input) => keep(view, input))
+  const later = ({ target }) => {
+    letters(target)
     clearTimeout(typing)
-    typing = setTimeout(() => take(view, event.target), TYPING_MS)
+    typing = setTimeout(() => take(view, target), TYPING_MS)
   }
   form.addEventListener('change', (event) => take(view, event.target))
   form.addEventListener('input', (event) => event.target.matches('textarea, input:not([type="radio"], [type="checkbox"])') && later(event))
@@ -97,32 +100,60 @@ function press(selector, act) {
   button.addEventListener('click', act)
 }
 
-/** One input changed: save the answer or header field it belongs to. */
-function take(view, input) {
-  if (!input.name) return
+/** Work for the latest of what comes in, one after the other: what came in between is passed over. */
+function oneByOne(work) {
+  let waiting = null
+  let busy = false
+  return async (one) => {
+    waiting = one
+    if (busy) return
+    busy = true
+    while (waiting) {
+      const next = waiting
+      waiting = null
+      await work(next)
+    }
+    busy = false
+  }
+}
+
+/** The item an input belongs to, if it is not one of the header. */
+function itemOf(view, input) {
   const card = input.closest('[data-item]')
-  const item = card && view.sheet.items.find((row) => row.id === card.dataset.item)
-  if (item) takeAnswer(view, item)
-  else if (input.name.startsWith('header.'))
-    view.keeper.change((row) => {
-      row.header[input.name.slice(7)] = input.value
-    })
+  return card && view.sheet.items.find((row) => row.id === card.dataset.item)
+}
+
+/** Save the answer or header field an input belongs to. */
+function keep(view, input) {
+  if (!input.name) return undefined
+  const item = itemOf(view, input)
+  if (item) return keepAnswer(view, item)
+  if (!input.name.startsWith('header.')) return undefined
+  return view.keeper.change((row) => {
+    row.header[input.name.slice(7)] = input.value
+  })
+}
+
+function keepAnswer(view, item) {
+  const answer = readAnswer(view.form, item)
+  return view.keeper.change((row) => {
+    row.answers[item.id] = answer
+  })
+}
+
+/** Save, and show what follows from an answer at once: what opens late would move the next answer from under the thumb. */
+function take(view, input) {
+  keep(view, input)
+  const item = itemOf(view, input)
+  if (!item) return
+  drawAll(view)
+  if (view.photos.some((photo) => photo.item === item.id)) view.strips.draw()
 }
 
 /** The time of day on a clock in China, with one tap. */
 function fillNow(view, input) {
   input.value = momentText(new Date()).slice(0, 16).replace(' ', 'T')
   take(view, input)
-}
-
-/** Save an answer and show what follows from it at once: what opens late would move the next answer from under the thumb. */
-function takeAnswer(view, item) {
-  const answer = readAnswer(view.form, item)
-  view.keeper.change((row) => {
-    row.answers[item.id] = answer
-  })
-  drawAll(view)
-  if (view.photos.some((photo) => photo.item === item.id)) view.strips.draw()
 }
 
 function answerRest(view, section) {

@@ -2,7 +2,7 @@
    means that something was received: a captive portal, a proxy or half an answer never does. */
 
 // The server says of these that the same bytes, sent again, may well arrive whole; the rest of 4xx wants a person.
-const RETRIED_CODES = ['photo_cut_short', 'photo_mismatch', 'record_cut_short', 'locked_out']
+const RETRIED_CODES = ['photo_cut_short', 'photo_mismatch', 'record_cut_short']
 const RETRIED_STATUS = [408, 425, 429]
 // The server's own trouble: no number of tries makes it the fault of what was sent.
 const PATIENT_STATUS = [...RETRIED_STATUS, 503, 507]
