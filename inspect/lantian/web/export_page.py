@@ -118,7 +118,7 @@ def _waiting(ahead: int) -> str:
 
 
 def _written(job: ExportJob) -> int:
-    """How many rows are behind. The last one counted is being written, which takes a case seconds and a row of a table no time."""
+    """How many rows are behind. The last one counted is being written: seconds for a case, no time for a row of a table."""
     return job.done_rows if WRITERS[job.writer].light else max(job.done_rows - 1, 0)
 
 
