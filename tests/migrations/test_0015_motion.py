@@ -1,4 +1,4 @@
-"""0014: the choice about movement comes and goes; people of before have none."""
+"""0015: the choice about movement comes and goes; people of before have none."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from playhouse.migrations import Runner
 
 from lantian.ledger import db, schema
 
-NAME = "0014_motion"
+NAME = "0015_motion"
 
 
 def test_it_goes_and_comes_back(migrated):
