@@ -136,6 +136,7 @@ def test_a_new_place_is_set_by_pressing_on_the_map(app, server, look, city):  # 
     canvas = page.locator("[data-canvas]").bounding_box()
     with page.expect_response("**/sites/surroundings*") as asked:
         page.mouse.click(canvas["x"] + canvas["width"] / 2, canvas["y"] + canvas["height"] / 4)
+    page.locator("[data-said]", has_text="已取地图上的位置").wait_for()
     lat, lon = map(float, page.evaluate(PLACE))
     assert [lat, lon] == asked.value.json()["wgs84"]
     south, north = outlines.LAOCHENG[1], outlines.LAOCHENG[3]
@@ -203,6 +204,7 @@ def test_on_shifted_tiles_a_press_is_turned_back_into_wgs84(app, server, look, c
     with page.expect_response("**/sites/surroundings*") as asked:
         page.locator("[data-centre]").click()
     assert "datum=gcj02" in asked.value.url
+    page.locator("[data-said]", has_text="已取地图上的位置").wait_for()
     lat, lon = map(float, page.evaluate(PLACE))
     assert distance_m(lat, lon, 34.684, 112.469) < 3, "the map was centred on the place"
     drawn = json.loads(asked.value.text())["drawn"]
