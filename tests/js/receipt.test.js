@@ -56,3 +56,9 @@ test('no receipt is borne only from a server that has no keys', async () => {
   assert.equal(await prover({ ...tools, keys: [] })(undefined, sent, 'record'), null)
   await assert.rejects(prover(tools)(undefined, sent, 'record'), { code: 'receipt_wrong', why: 'missing' })
 })
+
+test('a receipt dated after its key was retired does not hold; one from before does', async () => {
+  const retired = (at) => server.keys.map((key) => ({ ...key, retired_at: at }))
+  assert.equal((await checkReceipt(receipt, sent, retired('2026-11-21T02:03:03.000000+00:00'))).why, 'key_retired')
+  assert.equal((await checkReceipt(receipt, sent, retired('2026-11-21T02:03:04.000000+00:00'))).ok, true)
+})

@@ -7,7 +7,7 @@ const NAMED = ['kind', 'id', 'sha256', 'size_bytes', 'seq', 'received_at']
 
 /** Check a receipt {text, key, signature} against what was sent and answered: {kind, id, sha256, size_bytes, seq, received_at}. `keys`
     are the server's public keys. Gives {ok: true, by: 'signature' or 'contents' (this browser cannot check signatures), facts}, or
-    {ok: false, why: missing, unreadable, differs, key_unknown, signature_wrong}. */
+    {ok: false, why: missing, unreadable, differs, key_unknown, key_retired (dated after the key was), signature_wrong}. */
 export async function checkReceipt(receipt, sent, keys, subtle = globalThis.crypto?.subtle) {
   if (!receipt?.text) return { ok: false, why: 'missing' }
   const facts = parsed(receipt.text)
@@ -15,6 +15,7 @@ export async function checkReceipt(receipt, sent, keys, subtle = globalThis.cryp
   if (NAMED.some((name) => facts[name] !== sent[name])) return { ok: false, why: 'differs', facts }
   const key = keys.find((one) => one.id === receipt.key)
   if (!key) return { ok: false, why: 'key_unknown', facts }
+  if (key.retired_at && Date.parse(facts.received_at) > Date.parse(key.retired_at)) return { ok: false, why: 'key_retired', facts }
   const signed = await isSigned(receipt, key, subtle)
   if (signed === false) return { ok: false, why: 'signature_wrong', facts }
   return { ok: true, by: signed ? 'signature' : 'contents', facts }
