@@ -19,7 +19,7 @@ from lantian.domain.inspection import UUID, Record, read_record
 from lantian.domain.problems import N_, FieldFault, Problem
 from lantian.evidence.intake import receive
 from lantian.evidence.storage import Storage, is_sha256
-from lantian.ledger import book, records, removals
+from lantian.ledger import book, records, records_known, removals
 from lantian.ledger.db import settle, transaction
 from lantian.ledger.digests import answers_sha256
 
@@ -76,7 +76,7 @@ def receive_photo(
     )
     with transaction():
         by = by.in_order()
-        standing = records.photo_standing(inspection_id, sha256)
+        standing = records_known.photo_standing(inspection_id, sha256)
         if standing.closed:
             raise Problem("photo_not_listed")
         seq = standing.seq or _note_photo(received.sha256, received.size_bytes, received.media_type, inspection_id, by)
@@ -140,7 +140,7 @@ def _take(record: Record, text: str, digest: str, library: Library, device_at: d
     definition = library.find(record.checklist_id, record.checklist_version, record.checklist_hash)
     if definition is None:
         raise Problem("checklist_unknown", id=record.checklist_id, version=record.checklist_version)
-    context = records.gather(record, by.area_code, by.id)
+    context = records_known.gather(record, by.area_code, by.id)
     form = _judged(record, definition, library.region(context.area_code) if context.area_code else None, by)
     _refuse(_faults_in_place(record, context, definition, library, by))
     found = findings_of(record, definition, form, library, context, by)
@@ -149,7 +149,7 @@ def _take(record: Record, text: str, digest: str, library: Library, device_at: d
         by = by.in_order()
         if answer := _already(record.id, digest, by):
             return answer
-        records.look_again(context, record, by.area_code)
+        records_known.look_again(context, record, by.area_code)
         _refuse(_site_faults(record, context, library, by))
         _check_photos(record, context)
         return _write(record, form, found, definition, context, text, digest, device_at, by)
@@ -161,7 +161,7 @@ def _refuse(faults: list[FieldFault]) -> None:
 
 
 def _already(inspection_id: str, digest: str, by: Acting) -> Accepted | None:
-    known = records.known_inspection(inspection_id)
+    known = records_known.known_inspection(inspection_id)
     if known is None:
         return None
     if known.content_sha256 != digest or known.recorded_by != by.id:
@@ -179,7 +179,7 @@ def _judged(record: Record, definition: Any, region: Any, by: Acting) -> Any:
 
 
 def _faults_in_place(
-    record: Record, context: records.Gathered, definition: Any, library: Library, by: Acting
+    record: Record, context: records_known.Gathered, definition: Any, library: Library, by: Acting
 ) -> list[FieldFault]:
     """What only the ledger can tell: area, people, photos. Missing photos are a problem of their own."""
     faults = [*_site_faults(record, context, library, by), *_people_faults(record, context, by)]
@@ -194,7 +194,7 @@ def _faults_in_place(
     return faults
 
 
-def _site_faults(record: Record, context: records.Gathered, library: Library, by: Acting) -> list[FieldFault]:
+def _site_faults(record: Record, context: records_known.Gathered, library: Library, by: Acting) -> list[FieldFault]:
     if record.new_site is None:
         return [] if context.site else [FieldFault("site.id", N_("没有这个检查对象，或不在您的辖区内"))]
     faults = []
@@ -207,7 +207,7 @@ def _site_faults(record: Record, context: records.Gathered, library: Library, by
     return faults
 
 
-def _people_faults(record: Record, context: records.Gathered, by: Acting) -> list[FieldFault]:
+def _people_faults(record: Record, context: records_known.Gathered, by: Acting) -> list[FieldFault]:
     ids = [officer.user_id for officer in record.officers]
     faults = [] if by.id in ids else [FieldFault("officers", N_("检查人员中须有登录本人"))]
     for index, officer in enumerate(record.officers):
@@ -223,7 +223,7 @@ def _people_faults(record: Record, context: records.Gathered, by: Acting) -> lis
     return faults
 
 
-def _check_photos(record: Record, context: records.Gathered) -> None:
+def _check_photos(record: Record, context: records_known.Gathered) -> None:
     check_sent(record.photo_hashes, context.photos_sent)
     check_accounted(record.photo_hashes, record.withdrawn, context.acknowledged)
 
@@ -252,7 +252,7 @@ def _write(
     form: Any,
     found: list[Finding],
     definition: Any,
-    context: records.Gathered,
+    context: records_known.Gathered,
     text: str,
     digest: str,
     device_at: datetime | None,
@@ -290,7 +290,7 @@ def _payload(record: Record, answers: list[Any], found: list[Finding], digest: s
     }
 
 
-def _standing(context: records.Gathered, by: Acting) -> dict[str, Any]:
+def _standing(context: records_known.Gathered, by: Acting) -> dict[str, Any]:
     """Whose the visit is: area and unit."""
     return {"area": context.area_code, "unit": by.unit_id}
 
