@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from lantian.domain.act import ActBody
 from lantian.domain.area import contains
-from lantian.domain.inspection import ActBody, RecordPhoto
+from lantian.domain.inspection import RecordPhoto
 from lantian.domain.moments import local_date
 from lantian.domain.problems import FieldFault, Problem
 from lantian.domain.violation import EVENTS, NEEDS, RECHECK_RESULTS, STATES, Event, Standing, next_state, obstacle
