@@ -20,8 +20,9 @@ from lantian.ledger.db import transaction
 from lantian.ledger.digests import placed_sha256
 
 from .acting import Acting
+from .judging import check_accounted, check_sent
 from .marking import handed_in
-from .receive import Accepted, check_accounted, check_sent, content_of, withdrawn_rows
+from .receive import Accepted, content_of, withdrawn_rows
 
 
 @dataclass(frozen=True)
