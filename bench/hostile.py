@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import os
 import socket
 import threading
 import time
 import uuid
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+from lantian.workflow.queue_file import INDEX, INDEX_LIMIT_BYTES
 
 from .handing_in import orders, started, template
 from .installation import Installation
@@ -123,6 +127,20 @@ def _wrong_hash(installation: Installation) -> str:
     return _put(installation, f"/api/photos/{'0' * 64}", body, **headers)
 
 
+def brackets_as_queue() -> bytes:
+    """A queue file of some kilobytes, the index of which unpacks to all that is read of one: rows without anything in them."""
+    head, row, tail = b'{"lantian_queue":1,"person":{"id":1},"rows":[[]', b",[]", b"]}"
+    index = head + row * ((INDEX_LIMIT_BYTES - len(head) - len(tail)) // len(row)) + tail
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(INDEX, index)
+    return out.getvalue()
+
+
+def _brackets(installation: Installation) -> str:
+    return _put(installation, "/api/queue-files", brackets_as_queue(), Cookie=installation.cookies["desk"])
+
+
 def _guessing(installation: Installation) -> str:
     """Wrong passwords: each costs the server a slow hash."""
     from .installation import sign_in
@@ -141,5 +159,6 @@ ATTACKS: dict[str, Callable[[Installation], str]] = {
     "body that trickles": _slow_body,
     "header of 1 MB": _huge_header,
     "39 MB photo under a wrong name": _wrong_hash,
+    "queue file with an index of 5 MB of brackets": _brackets,
     "wrong passwords": _guessing,
 }

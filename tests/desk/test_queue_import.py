@@ -158,7 +158,7 @@ def test_nothing_is_left_in_the_data_folder(app, supervisor):
 
 def test_the_page_says_what_to_do(supervisor):
     page = supervisor.get("/s/queue-import/").get_data(as_text=True)
-    assert "导出待发记录" in page and "不会重复" in page
+    assert "导出等待中的记录" in page and "不会重复" in page
 
 
 def _set_flag(body: bytes, name: bytes, flag: int) -> bytes:

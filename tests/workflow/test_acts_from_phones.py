@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from lantian.domain.inspection import read_act
+from lantian.domain.act import read_act
 from lantian.domain.problems import Problem
 from lantian.ledger import book, models, violations
 from lantian.workflow.decide import Decision, decide, decide_from_phone, decision_of

@@ -8,7 +8,7 @@ import pytest
 
 from lantian.domain.problems import Problem
 from lantian.domain.violation import replay
-from lantian.ledger import book, db, models, records
+from lantian.ledger import book, db, models, records_known
 from lantian.workflow import receive
 from web_fixtures import jpeg
 
@@ -29,7 +29,7 @@ def meanwhile(monkeypatch):
     """meanwhile(act, before=…): the act is done once, while the next record is judged, before or after its reads."""
 
     def _meanwhile(act, *, before=False):
-        gather, acts = records.gather, [act]
+        gather, acts = records_known.gather, [act]
 
         def gathering(*args):
             if before and acts:
@@ -39,7 +39,7 @@ def meanwhile(monkeypatch):
                 acts.pop()()
             return gathered
 
-        monkeypatch.setattr(receive.records, "gather", gathering)
+        monkeypatch.setattr(receive.records_known, "gather", gathering)
 
     return _meanwhile
 

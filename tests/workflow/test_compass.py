@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from lantian.domain.inspection import read_act
+from lantian.domain.act import read_act
 from lantian.ledger import db, models
 from lantian.ledger.verify import verify
 from lantian.workflow.decide import Decision, decide, decide_from_phone

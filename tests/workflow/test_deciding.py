@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from lantian.domain.inspection import read_act
+from lantian.domain.act import read_act
 from lantian.domain.problems import Problem
 from lantian.domain.violation import EVENTS, STATES, replay
 from lantian.ledger import book, models, violations

@@ -8,7 +8,7 @@ import uuid
 import pytest
 
 import people as folk
-from lantian.domain.inspection import read_act
+from lantian.domain.act import read_act
 from lantian.ledger import book, db, models
 from lantian.workflow.decide import Decision, decide, decide_from_phone
 from web_fixtures import jpeg

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from lantian.checklists.library import Library
-from lantian.domain.inspection import read_act
+from lantian.domain.act import read_act
 from lantian.domain.moments import local_date
 from lantian.evidence.storage import Storage
 from lantian.ledger.models import Person, Violation

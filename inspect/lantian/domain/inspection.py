@@ -13,13 +13,13 @@ from datetime import datetime
 from typing import Any
 
 from .area import is_code
-from .clock import Clock, read_clock
-from .compass import Compass, read_compass
-from .geo import Fix, read_fix
-from .marking import NONE, Marking, read_marking
-from .moments import FUTURE_LIMIT, MomentRefused, parse_instant
+from .clock import Clock
+from .compass import Compass
+from .geo import Fix
+from .marking import NONE, Marking
 from .people import Officer
 from .problems import N_, FieldFault
+from .reading import Reader
 
 PROTOCOL = 1
 VISIT_KINDS: dict[str, str] = {"inspection": N_("行政检查"), "patrol": N_("网格巡查")}
@@ -47,7 +47,6 @@ MAX_PHOTOS = 200
 MAX_OFFICERS = 10
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 SHA256 = re.compile(r"[0-9a-f]{64}")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -126,117 +125,9 @@ class Record:
         return hashes | {self.party.signature} if self.party.signature else hashes
 
 
-class _Reader:
-    """Takes values out of a body of unknown shape; every miss becomes a FieldFault with its path."""
-
-    def __init__(self, now: datetime):
-        self.now = now
-        self.faults: list[FieldFault] = []
-        # Set right during the work: what the phone dated before may lie in any future; the record is marked.
-        self.set_back = False
-
-    def fault(self, path: str, message: str, **params: Any) -> None:
-        self.faults.append(FieldFault(path, message, params))
-
-    def mapping(self, value: Any, path: str) -> dict[str, Any]:
-        if isinstance(value, dict):
-            return value
-        self.fault(path, N_("应为一组字段"))
-        return {}
-
-    def rows(self, value: Any, path: str, limit: int) -> list[Any]:
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            self.fault(path, N_("应为列表"))
-            return []
-        if len(value) > limit:
-            # Refused by its length: walking what is refused anyway would keep everybody else waiting.
-            self.fault(path, N_("最多 %(limit)s 项，收到 %(count)s 项"), limit=limit, count=len(value))
-            return []
-        return value
-
-    def text(self, source: dict[str, Any], key: str, path: str, limit: int, *, needed: bool = False) -> str:
-        value = source.get(key)
-        if value is None:
-            value = ""
-        if not isinstance(value, str):
-            self.fault(f"{path}{key}", N_("应为文字"))
-            return ""
-        if _FORBIDDEN.search(value):
-            self.fault(f"{path}{key}", N_("含有不可见的控制字符，请删去后重填"))
-        if len(value) > limit:
-            self.fault(f"{path}{key}", N_("最多 %(limit)s 个字，现有 %(count)s 个"), limit=limit, count=len(value))
-        if needed and not value.strip():
-            self.fault(f"{path}{key}", N_("必填"))
-        return value.strip()[:limit]
-
-    def choice(self, source: dict[str, Any], key: str, path: str, known: Any, *, needed: bool = True) -> str:
-        value = source.get(key)
-        if value in (None, "") and not needed:
-            return ""
-        if not isinstance(value, str) or value not in known:
-            self.fault(f"{path}{key}", N_("不在可选范围内"))
-            return ""
-        return value
-
-    def pattern(
-        self, source: dict[str, Any], key: str, path: str, pattern: re.Pattern[str], message: str, *, needed: bool = True
-    ) -> str:
-        value = source.get(key)
-        if value in (None, "") and not needed:
-            return ""
-        if not isinstance(value, str) or not pattern.fullmatch(value):
-            self.fault(f"{path}{key}", message)
-            return ""
-        return value
-
-    def instant(self, source: dict[str, Any], key: str, path: str, clock: Clock | None, *, kept: bool = False) -> datetime:
-        """A time the phone claims, with the clock it was read from; ``kept``: written down before the work was finished."""
-        try:
-            moment = parse_instant(source.get(key), f"{path}{key}")
-        except MomentRefused as refused:
-            self.faults.append(refused.fault)
-            return self.now
-        # A phone's clock may be wrong by a day and the record still counts, marked; a week ahead is refused, unless it has
-        # said how far it is ahead of us.
-        true = clock.estimated(moment) if clock else None
-        if (true or moment) > self.now + FUTURE_LIMIT and not (kept and self.set_back):
-            self.fault(f"{path}{key}", N_("比服务器时间晚 7 天以上，请校正手机时间"))
-            return self.now
-        return moment
-
-    def clock(self, value: Any, path: str) -> Clock | None:
-        clock, faults = read_clock(value, path)
-        self.faults.extend(faults)
-        return clock
-
-    def own_clock(self, body: dict[str, Any]) -> Clock | None:
-        clock = self.clock(body.get("clock"), "clock")
-        self.set_back = clock is not None and clock.went_back
-        return clock
-
-    def marking(self, value: Any, path: str) -> Marking:
-        marking, faults = read_marking(value, path) if value is not None else (NONE, [])
-        self.faults.extend(faults)
-        return marking
-
-    def compass(self, value: Any, path: str) -> Compass | None:
-        compass, faults = read_compass(value, path)
-        self.faults.extend(faults)
-        return compass
-
-    def fix(self, value: Any, path: str) -> Fix | None:
-        if value is None:
-            return None
-        fix, faults = read_fix(value, path)
-        self.faults.extend(faults)
-        return fix
-
-
 def read_record(body: Any, *, now: datetime) -> tuple[Record, list[FieldFault]]:
     """Read a body of any shape. ``now`` is the server's UTC time. Returns the record and all faults; never raises."""
-    reader = _Reader(now)
+    reader = Reader(now)
     body = reader.mapping(body, "record")
     protocol = body.get("protocol")
     # By type too: to Python, true and 1.0 equal 1.
@@ -262,7 +153,7 @@ def read_record(body: Any, *, now: datetime) -> tuple[Record, list[FieldFault]]:
         officers=_read_officers(reader, body),
         party=_read_party(reader, body),
         photos=_read_photos(reader, body),
-        withdrawn=_read_withdrawn(reader, body),
+        withdrawn=read_withdrawn(reader, body),
         header=body.get("header") or {},
         answers=body.get("answers") or {},
         clock=clock,
@@ -272,7 +163,7 @@ def read_record(body: Any, *, now: datetime) -> tuple[Record, list[FieldFault]]:
     return record, reader.faults
 
 
-def _read_site(reader: _Reader, value: Any) -> tuple[str, NewSite | None]:
+def _read_site(reader: Reader, value: Any) -> tuple[str, NewSite | None]:
     site = reader.mapping(value, "site")
     if "new" not in site:
         return reader.pattern(site, "id", "site.", UUID, N_("请选择检查对象")), None
@@ -295,7 +186,7 @@ def _read_site(reader: _Reader, value: Any) -> tuple[str, NewSite | None]:
     return made.id, made
 
 
-def _read_officers(reader: _Reader, body: dict[str, Any]) -> list[Officer]:
+def _read_officers(reader: Reader, body: dict[str, Any]) -> list[Officer]:
     officers = []
     for index, row in enumerate(reader.rows(body.get("officers"), "officers", MAX_OFFICERS)):
         path = f"officers.{index}."
@@ -314,13 +205,13 @@ def _read_officers(reader: _Reader, body: dict[str, Any]) -> list[Officer]:
     return officers
 
 
-def _check_two_officers(reader: _Reader, officers: list[Officer]) -> None:
+def _check_two_officers(reader: Reader, officers: list[Officer]) -> None:
     cards = {officer.card_number for officer in officers if officer.card_number}
     if len(officers) < 2 or len(cards) < 2:
         reader.fault("officers", N_("行政检查须有两名以上持证执法人员（行政处罚法第42条）：请填写两人姓名和不同的执法证号"))
 
 
-def _read_party(reader: _Reader, body: dict[str, Any]) -> Party:
+def _read_party(reader: Reader, body: dict[str, Any]) -> Party:
     party = reader.mapping(body.get("party") or {}, "party")
     inspection = body.get("kind") == "inspection"
     outcome = reader.choice(party, "outcome", "party.", PARTY_OUTCOMES, needed=inspection)
@@ -341,7 +232,7 @@ def _read_party(reader: _Reader, body: dict[str, Any]) -> Party:
     return read
 
 
-def _read_photos(reader: _Reader, body: dict[str, Any]) -> list[RecordPhoto]:
+def _read_photos(reader: Reader, body: dict[str, Any]) -> list[RecordPhoto]:
     photos = []
     for index, row in enumerate(reader.rows(body.get("photos"), "photos", MAX_PHOTOS)):
         path = f"photos.{index}."
@@ -350,7 +241,7 @@ def _read_photos(reader: _Reader, body: dict[str, Any]) -> list[RecordPhoto]:
     return photos
 
 
-def read_photo(reader: _Reader, row: dict[str, Any], path: str, roles: tuple[str, ...]) -> RecordPhoto:
+def read_photo(reader: Reader, row: dict[str, Any], path: str, roles: tuple[str, ...]) -> RecordPhoto:
     """One photo line of a record or of a later act."""
     clock = reader.clock(row.get("clock"), path + "clock")
     return RecordPhoto(
@@ -368,7 +259,8 @@ def read_photo(reader: _Reader, row: dict[str, Any], path: str, roles: tuple[str
     )
 
 
-def _read_withdrawn(reader: _Reader, body: dict[str, Any]) -> list[tuple[str, str]]:
+def read_withdrawn(reader: Reader, body: dict[str, Any]) -> list[tuple[str, str]]:
+    """Photos sent for a record or a later act and taken back: SHA-256 and reason."""
     withdrawn = []
     for index, row in enumerate(reader.rows(body.get("withdrawn"), "withdrawn", MAX_PHOTOS)):
         path = f"withdrawn.{index}."
@@ -376,40 +268,3 @@ def _read_withdrawn(reader: _Reader, body: dict[str, Any]) -> list[tuple[str, st
         sha256 = reader.pattern(row, "sha256", path, SHA256, N_("照片编号应为 64 位十六进制的 SHA-256"))
         withdrawn.append((sha256, reader.text(row, "reason", path, 200, needed=True)))
     return withdrawn
-
-
-@dataclass(frozen=True)
-class ActBody:
-    """A later act on a violation as a phone sends it: event, words, photos, what was taken back, and the entry the person had
-    seen."""
-
-    event: str
-    seen_seq: int
-    reason: str
-    result: str
-    photos: list[RecordPhoto]
-    withdrawn: list[tuple[str, str]]
-
-
-def read_act(body: Any, *, now: datetime) -> tuple[ActBody, list[FieldFault]]:
-    """Read an act's body of any shape; returns it with all faults; never raises."""
-    reader = _Reader(now)
-    body = reader.mapping(body, "act")
-    reader.own_clock(body)
-    seen = body.get("seen_seq")
-    if isinstance(seen, bool) or not isinstance(seen, int) or not 0 <= seen < 2**31:
-        reader.fault("seen_seq", N_("请刷新页面后重试"))
-        seen = 0
-    photos = []
-    for index, row in enumerate(reader.rows(body.get("photos"), "photos", MAX_PHOTOS)):
-        path = f"photos.{index}."
-        photos.append(read_photo(reader, reader.mapping(row, path.rstrip(".")), path, tuple(PHOTO_ROLES)))
-    act = ActBody(
-        event=reader.text(body, "event", "", 40, needed=True),
-        seen_seq=seen,
-        reason=reader.text(body, "reason", "", 2000),
-        result=reader.text(body, "result", "", 20),
-        photos=photos,
-        withdrawn=_read_withdrawn(reader, body),
-    )
-    return act, reader.faults

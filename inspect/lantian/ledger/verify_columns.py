@@ -15,7 +15,7 @@ from lantian.domain.inspection import PROTOCOL, Record, read_record
 from lantian.domain.moments import MomentRefused, act_date
 from lantian.domain.problems import N_
 
-from . import records
+from . import records, records_known
 from .digests import CLAIMS, answers_sha256
 from .models import Answer, EvidencePhoto, Inspection, LedgerEntry, Photo, Violation
 from .verify_rows import entries_of, listed, pages, read_entries
@@ -130,7 +130,7 @@ def _answers(record: Record, answers: list[Any]) -> Iterator[tuple[str, dict[str
 def _photos(record: Record, placed: list[Any], lines: dict[tuple[str, str], int]) -> Iterator[tuple[str, dict[str, Any]]]:
     """The photos of the record: which, on which line, where, when and how each was taken, as the phone said it."""
     mine = {item: line for (visit, item), line in lines.items() if visit == record.id}
-    expected = records.photo_rows(record.photos, record.id, records.Gathered(), violations=mine)
+    expected = records.photo_rows(record.photos, record.id, records_known.Gathered(), violations=mine)
     expected += records.signature_rows(record, position=len(expected))
     own = [photo for photo in placed if photo["act_seq"] is None]
     kept = {photo["position"]: photo for photo in own}

@@ -15,7 +15,8 @@ from flask import Blueprint, Response, jsonify, request
 from flask_login import current_user
 from werkzeug.exceptions import ClientDisconnected
 
-from lantian.domain.inspection import UUID, read_act
+from lantian.domain.act import read_act
+from lantian.domain.inspection import UUID
 from lantian.domain.moments import MomentRefused, parse_instant
 from lantian.domain.problems import Problem
 from lantian.evidence.intake import kept_bytes

@@ -9,18 +9,20 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from lantian.domain.act import ActBody
 from lantian.domain.area import contains
-from lantian.domain.inspection import ActBody, RecordPhoto
+from lantian.domain.inspection import RecordPhoto
 from lantian.domain.moments import local_date
 from lantian.domain.problems import FieldFault, Problem
 from lantian.domain.violation import EVENTS, NEEDS, RECHECK_RESULTS, STATES, Event, Standing, next_state, obstacle
-from lantian.ledger import book, records, violations
+from lantian.ledger import book, records, records_known, violations
 from lantian.ledger.db import transaction
 from lantian.ledger.digests import placed_sha256
 
 from .acting import Acting
+from .judging import check_accounted, check_sent
 from .marking import handed_in
-from .receive import Accepted, check_accounted, check_sent, content_of, withdrawn_rows
+from .receive import Accepted, content_of, withdrawn_rows
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def decide_from_phone(number: str, act_id: str, body: Any, decision: Decision, *
     with transaction():
         if answer := _done_before(number, act_id, digest, by):
             return answer
-        check_accounted({photo.sha256 for photo in decision.photos}, decision.withdrawn, records.acknowledged(act_id))
+        check_accounted({photo.sha256 for photo in decision.photos}, decision.withdrawn, records_known.acknowledged(act_id))
         done = _decide(number, replace(decision, act_id=act_id), by.in_order())
         violation = violations.by_number(number)
         violations.note_act(act_id, violation.id, digest, done.seq)  # type: ignore[union-attr]
@@ -118,7 +120,7 @@ def _check_open(violation: Any, event: Event, decision: Decision, by: Acting) ->
 def _check_needs(violation: Any, event: Event, decision: Decision, by: Acting) -> None:
     faults = [FieldFault(need, NEEDS[need]) for need in event.needs if not _has(need, violation, decision, by)]
     listed = {photo.sha256 for photo in decision.photos}
-    check_sent(listed, records.photos_sent(listed, decision.act_id, by.id))
+    check_sent(listed, records_known.photos_sent(listed, decision.act_id, by.id))
     if faults:
         raise Problem("act_invalid", count=len(faults), fields=faults)
 
@@ -183,5 +185,6 @@ _ROLE_OF = {"Supplemented": "supplement", "RecheckPassed": "recheck", "RecheckFa
 def _placed(violation: Any, event: Event, decision: Decision) -> list[dict[str, Any]]:
     """The rows of the act's photos, but for the number of its entry."""
     role = _ROLE_OF.get(event.kind, "after")
-    rows = records.photo_rows(decision.photos, violation.inspection_id, records.Gathered(site=violation.site), violations={})
+    known = records_known.Gathered(site=violation.site)
+    rows = records.photo_rows(decision.photos, violation.inspection_id, known, violations={})
     return [row | {"violation": violation.id, "role": role, "item_id": violation.item_id} for row in rows]

@@ -19,7 +19,7 @@ from lantian.domain.inspection import Record, RecordPhoto
 from lantian.domain.moments import act_date, local_date
 from lantian.domain.problems import N_, FieldFault
 from lantian.domain.violation import next_state
-from lantian.ledger import records, violations
+from lantian.ledger import records, records_known, violations
 from lantian.ledger.digests import fixed_sha256
 
 from .acting import Acting
@@ -53,7 +53,7 @@ class Setting:
 
 
 def findings_of(
-    record: Record, definition: Any, form: Any, library: Library, context: records.Gathered, by: Acting
+    record: Record, definition: Any, form: Any, library: Library, context: records_known.Gathered, by: Acting
 ) -> list[Finding]:
     """Every finding of a record, and the photo rules of all its items as faults."""
     site_kind = context.site.kind if context.site else record.new_site.kind  # type: ignore[union-attr]
@@ -113,11 +113,11 @@ class Line:
 
 
 def number_findings(
-    record: Record, found: list[Finding], definition: Any, context: records.Gathered, by: Acting
+    record: Record, found: list[Finding], definition: Any, context: records_known.Gathered, by: Acting
 ) -> list[Line]:
     """Give each finding its number: a lead of the same item keeps its own, the others get the next ones of county and year."""
     act_on = act_date(record.finished_at, by.now)
-    context.chain = records.chain_of(context.area_code, act_on.isoformat()) if found else []
+    context.chain = records_known.chain_of(context.area_code, act_on.isoformat()) if found else []
     kind = "ViolationReported" if record.kind == "inspection" else "LeadRecorded"
     leads = [violations.lead_for(context.lead, finding.item.id) if record.kind == "inspection" else None for finding in found]
     fresh = iter(violations.next_numbers(context.area_code, act_on.year, leads.count(None)))
@@ -131,7 +131,7 @@ def number_findings(
     ]  # fmt: skip
 
 
-def _of_visit(record: Record, act_on: date, context: records.Gathered, by: Acting) -> dict[str, Any]:
+def _of_visit(record: Record, act_on: date, context: records_known.Gathered, by: Acting) -> dict[str, Any]:
     people = {officer.user_id for officer in record.officers if officer.user_id is not None} | {by.id}
     return {"act_on": act_on.isoformat(), "found_by": sorted(people), "unit": by.unit_id, "chain": context.chain}
 
@@ -145,7 +145,7 @@ def _of_finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _of_place(record: Record, item: Any, lead: Any, definition: Any, context: records.Gathered) -> dict[str, Any]:
+def _of_place(record: Record, item: Any, lead: Any, definition: Any, context: records_known.Gathered) -> dict[str, Any]:
     """What a lead that is taken over keeps."""
     if lead is not None:
         kept = {name: getattr(lead, name) for name in ("title", "title_en", "checklist_id")}
@@ -175,7 +175,7 @@ def _payload(record: Record, line: Line) -> dict[str, Any]:
     }
 
 
-def write_findings(record: Record, lines: list[Line], seqs: list[int], context: records.Gathered, by: Acting) -> None:
+def write_findings(record: Record, lines: list[Line], seqs: list[int], context: records_known.Gathered, by: Acting) -> None:
     """Insert or take over the lines of a record and place its photos; ``seqs`` are the numbers of their entries."""
     fresh = [(line, seq) for line, seq in zip(lines, seqs, strict=True) if line.lead is None]
     columns = [_columns(record, line, seq, by) | {"number": line.number, "item_id": line.finding.item.id} for line, seq in fresh]

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from lantian.checklists.library import Library
-from lantian.domain.inspection import UUID, read_act
+from lantian.domain.act import read_act
+from lantian.domain.inspection import UUID
 from lantian.domain.problems import Problem
 from lantian.evidence.storage import Storage, is_sha256
 from lantian.ledger import book

@@ -1,7 +1,8 @@
 """Receiving from the phone: photos first, then the record that lists them. Each accepted once, whole, or not at all.
 
 ``receive_photo`` and ``receive_inspection`` are the two doors of docs/protocol.md. A record makes its violations (from an
-inspection) or leads (from a patrol) and their entries in the book in the same transaction.
+inspection) or leads (from a patrol) and their entries in the book in the same transaction. Must not know HTTP; what a record is
+refused for stands in ``judging``.
 """
 
 from __future__ import annotations
@@ -12,19 +13,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from lantian.checklists.form import answers_formdata, compile_form
 from lantian.checklists.library import Library
-from lantian.domain.area import contains
 from lantian.domain.inspection import UUID, Record, read_record
 from lantian.domain.problems import N_, FieldFault, Problem
 from lantian.evidence.intake import receive
 from lantian.evidence.storage import Storage, is_sha256
-from lantian.ledger import book, records, removals
+from lantian.ledger import book, records, records_known, removals
 from lantian.ledger.db import settle, transaction
 from lantian.ledger.digests import answers_sha256
 
 from .acting import Acting
 from .findings import Finding, entries_of, findings_of, number_findings, write_findings
+from .judging import check_photos, faults_in_place, judged, refuse, site_faults
 from .marking import handed_in
 
 CREATED, SAME = 201, 200
@@ -76,7 +76,7 @@ def receive_photo(
     )
     with transaction():
         by = by.in_order()
-        standing = records.photo_standing(inspection_id, sha256)
+        standing = records_known.photo_standing(inspection_id, sha256)
         if standing.closed:
             raise Problem("photo_not_listed")
         seq = standing.seq or _note_photo(received.sha256, received.size_bytes, received.media_type, inspection_id, by)
@@ -115,7 +115,7 @@ def receive_inspection(
     by.must("inspect" if record.kind == "inspection" else "patrol")
     if record.id != inspection_id:
         faults.append(FieldFault("id", N_("记录编号与地址不一致")))
-    _refuse(faults)
+    refuse(faults)
     text, digest = content_of(body)
     if answer := _came_before(record.id, digest, by):
         return answer
@@ -140,106 +140,28 @@ def _take(record: Record, text: str, digest: str, library: Library, device_at: d
     definition = library.find(record.checklist_id, record.checklist_version, record.checklist_hash)
     if definition is None:
         raise Problem("checklist_unknown", id=record.checklist_id, version=record.checklist_version)
-    context = records.gather(record, by.area_code, by.id)
-    form = _judged(record, definition, library.region(context.area_code) if context.area_code else None, by)
-    _refuse(_faults_in_place(record, context, definition, library, by))
+    context = records_known.gather(record, by.area_code, by.id)
+    form = judged(record, definition, library.region(context.area_code) if context.area_code else None, by)
+    refuse(faults_in_place(record, context, definition, library, by))
     found = findings_of(record, definition, form, library, context, by)
-    _refuse([fault for finding in found for fault in finding.faults])
+    refuse([fault for finding in found for fault in finding.faults])
     with transaction():
         by = by.in_order()
         if answer := _already(record.id, digest, by):
             return answer
-        records.look_again(context, record, by.area_code)
-        _refuse(_site_faults(record, context, library, by))
-        _check_photos(record, context)
+        records_known.look_again(context, record, by.area_code)
+        refuse(site_faults(record, context, library, by))
+        check_photos(record, context)
         return _write(record, form, found, definition, context, text, digest, device_at, by)
 
 
-def _refuse(faults: list[FieldFault]) -> None:
-    if faults:
-        raise Problem("record_invalid", fields=faults[:100], count=len(faults))
-
-
 def _already(inspection_id: str, digest: str, by: Acting) -> Accepted | None:
-    known = records.known_inspection(inspection_id)
+    known = records_known.known_inspection(inspection_id)
     if known is None:
         return None
     if known.content_sha256 != digest or known.recorded_by != by.id:
         raise Problem("record_differs", received_at=known.received_at)
     return Accepted(SAME, known.seq, known.received_at, {"violations": known.numbers})
-
-
-def _judged(record: Record, definition: Any, region: Any, by: Acting) -> Any:
-    formdata, faults = answers_formdata(definition, record.answers, record.header)
-    _refuse(faults)
-    form = compile_form(definition)(formdata=formdata, now=by.now, region=region)
-    form.validate()
-    _refuse(form.faults())
-    return form
-
-
-def _faults_in_place(
-    record: Record, context: records.Gathered, definition: Any, library: Library, by: Acting
-) -> list[FieldFault]:
-    """What only the ledger can tell: area, people, photos. Missing photos are a problem of their own."""
-    faults = [*_site_faults(record, context, library, by), *_people_faults(record, context, by)]
-    if record.kind not in definition.visit_kinds:
-        faults.append(FieldFault("checklist.id", N_("该检查表不用于这类检查")))
-    known_items = {item.id for item in definition.items}
-    for index, photo in enumerate(record.photos):
-        if photo.item is not None and photo.item not in known_items:
-            faults.append(FieldFault(f"photos.{index}.item", N_("检查表中没有这一项")))
-    if not faults:
-        _check_photos(record, context)
-    return faults
-
-
-def _site_faults(record: Record, context: records.Gathered, library: Library, by: Acting) -> list[FieldFault]:
-    if record.new_site is None:
-        return [] if context.site else [FieldFault("site.id", N_("没有这个检查对象，或不在您的辖区内"))]
-    faults = []
-    if not contains(by.area_code, record.new_site.area_code) or not context.area_known:
-        faults.append(FieldFault("site.new.area_code", N_("请选择您辖区内的乡镇（街道）")))
-    if not library.is_site_kind(record.new_site.kind):
-        faults.append(FieldFault("site.new.kind", N_("请选择检查对象类型")))
-    if context.site_taken:
-        faults.append(FieldFault("site.new.id", N_("该编号已被另一个检查对象占用")))
-    return faults
-
-
-def _people_faults(record: Record, context: records.Gathered, by: Acting) -> list[FieldFault]:
-    ids = [officer.user_id for officer in record.officers]
-    faults = [] if by.id in ids else [FieldFault("officers", N_("检查人员中须有登录本人"))]
-    for index, officer in enumerate(record.officers):
-        if officer.user_id is None:
-            continue
-        person = context.people.get(officer.user_id)
-        if person is None:
-            faults.append(FieldFault(f"officers.{index}.user_id", N_("没有这名检查人员")))
-        elif (officer.name, officer.card_number) != (person.name, person.card_number):
-            faults.append(FieldFault(f"officers.{index}", N_("姓名或执法证号与登记不符，请重新选择检查人员")))
-        elif record.kind == "inspection" and person.role != "inspector":
-            faults.append(FieldFault(f"officers.{index}", N_("行政检查只能由执法人员实施（国办发〔2024〕54号）")))
-    return faults
-
-
-def _check_photos(record: Record, context: records.Gathered) -> None:
-    check_sent(record.photo_hashes, context.photos_sent)
-    check_accounted(record.photo_hashes, record.withdrawn, context.acknowledged)
-
-
-def check_sent(listed: set[str], sent: set[str]) -> None:
-    """Raises Problem photos_missing, naming what the person has not sent, so that their phone sends it with its own bytes."""
-    missing = sorted(listed - sent)
-    if missing:
-        raise Problem("photos_missing", count=len(missing), extra={"photos_missing": missing})
-
-
-def check_accounted(listed: set[str], withdrawn: list[tuple[str, str]], acknowledged: set[str]) -> None:
-    """Raises Problem photos_unaccounted: nothing that was acknowledged for a record or an act is dropped without a reason."""
-    forgotten = sorted(acknowledged - listed - {sha256 for sha256, _ in withdrawn})
-    if forgotten:
-        raise Problem("photos_unaccounted", count=len(forgotten), extra={"photos_unaccounted": forgotten})
 
 
 def withdrawn_rows(withdrawn: list[tuple[str, str]]) -> list[dict[str, str]]:
@@ -252,7 +174,7 @@ def _write(
     form: Any,
     found: list[Finding],
     definition: Any,
-    context: records.Gathered,
+    context: records_known.Gathered,
     text: str,
     digest: str,
     device_at: datetime | None,
@@ -290,7 +212,7 @@ def _payload(record: Record, answers: list[Any], found: list[Finding], digest: s
     }
 
 
-def _standing(context: records.Gathered, by: Acting) -> dict[str, Any]:
+def _standing(context: records_known.Gathered, by: Acting) -> dict[str, Any]:
     """Whose the visit is: area and unit."""
     return {"area": context.area_code, "unit": by.unit_id}
 
