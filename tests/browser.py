@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import threading
 from pathlib import Path
 
@@ -94,7 +95,10 @@ class Server:
     """The application on a port of this machine; may go down and come up again under the same address."""
 
     def __init__(self, app):
-        self._app, self._port, self._server = app, 0, None
+        self._app, self._server = app, None
+        # Held all the time, so that nobody else is given the port while the server is down.
+        self._held = _bound(0)
+        self._port = self._held.getsockname()[1]
         self.up()
 
     @property
@@ -103,9 +107,11 @@ class Server:
         return f"http://127.0.0.1:{self._port}"
 
     def up(self) -> None:
-        """Serve; the first time on any free port."""
-        self._server = make_server("127.0.0.1", self._port, self._app, threaded=True, request_handler=_Quiet)
-        self._port = self._server.server_port
+        """Serve."""
+        with _bound(self._port) as listening:
+            listening.listen(128)
+            place = {"host": "127.0.0.1", "port": self._port, "fd": listening.fileno()}
+            self._server = make_server(app=self._app, threaded=True, request_handler=_Quiet, **place)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def down(self) -> None:
@@ -113,13 +119,27 @@ class Server:
         self._server.shutdown()
         self._server.server_close()
 
+    def close(self) -> None:
+        """For good."""
+        self.down()
+        self._held.close()
+
+
+def _bound(port: int) -> socket.socket:
+    """A socket at a port of this machine that others of ours may share; who does not listen refuses."""
+    place = socket.socket()
+    for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+        place.setsockopt(socket.SOL_SOCKET, option, 1)
+    place.bind(("127.0.0.1", port))
+    return place
+
 
 @pytest.fixture
 def server(app):
     """The application of this test, reachable by a browser."""
     running = Server(app)
     yield running
-    running.down()
+    running.close()
 
 
 class Phone:

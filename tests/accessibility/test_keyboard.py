@@ -72,7 +72,7 @@ def test_an_invisible_focus_is_noticed(keyboard):
         const sheet = new CSSStyleSheet()
         sheet.replaceSync(':focus-visible { outline: none !important; box-shadow: none !important }'
             + 'input:focus-visible { border-color: inherit !important }'
-            + '.skip { transform: none !important; transition: none !important }')
+            + '.skip { clip-path: none !important }')
         document.adoptedStyleSheets = [sheet]
     }""")
     with pytest.raises(AssertionError, match="cannot be seen"):

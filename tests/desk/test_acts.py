@@ -258,7 +258,7 @@ def test_a_reason_beyond_measure_or_with_hidden_characters_is_refused_and_kept(a
     assert "长" * 2001 in long.get_data(as_text=True)
     assert long.status_code == 422
     assert "最多 2000 个字，现有 2001 个" in text_of(long)
-    hidden = desk.act(wang, reported, "Dismissed", reason="藏\x00字")
+    hidden = desk.act(wang, reported, "Dismissed", reason="藏\x01字")
     assert hidden.status_code == 422
     assert state_of(reported) == "reported"
 
