@@ -27,8 +27,9 @@ def _sign_in(page, username: str, password: str) -> None:
 
 
 def open_user_menu(visitor, _city) -> None:
-    """The menu under the person's name."""
-    visitor.page.locator(".desk__side details summary").first.click()
+    """The menu under the person's name, by key: a click scrolls the list first, and rows lie half under its head."""
+    visitor.page.locator(".desk__side details summary").first.press("Enter")
+    visitor.page.locator(".menu__panel").first.wait_for()
 
 
 def first_password(visitor, city) -> None:
