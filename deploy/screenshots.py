@@ -29,7 +29,8 @@ LANGUAGES, SCHEMES = ("zh", "en"), ("light", "dark")
 # Pictures of the manual: stop → what it shows. Only the window, not the whole page.
 MANUAL = (
     "phone-home", "phone-site", "phone-camera", "phone-fill-fail", "phone-review-complete", "phone-outbox-offline",
-    "phone-violation-ordered", "desk-worklist", "desk-violation-reported", "desk-book",
+    "phone-violation-ordered", "desk-worklist", "desk-violation-reported", "desk-book", "desk-exports", "desk-person",
+    "desk-stamp",
 )  # fmt: skip
 MANUAL_BYTES = 60_000
 MANUAL_WIDTH = {"phone": 390, "desk": 1100}
