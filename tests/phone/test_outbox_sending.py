@@ -22,16 +22,15 @@ def test_a_page_closed_in_the_middle_of_a_photo_goes_on_near_there(phone):
     li.page.route("**/api/inspections/**", lambda route: route.abort())
     devtools = li.context.new_cdp_session(li.page)
     devtools.send("Network.enable")
-    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 250_000}
+    # So slow that the other two thirds cannot arrive while this test is busy elsewhere.
+    slow = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": 100_000}
     devtools.send("Network.emulateNetworkConditions", slow)
     sent = []
     li.page.on("request", lambda request: sent.append(request) if request.method == "PUT" else None)
     li.tap("[data-hand-in]")
     li.page.locator("[data-group=waiting] progress:not([hidden])").wait_for()
-    for _ in range(300):
-        if li.page.locator("[data-group=waiting] progress").evaluate("(bar) => bar.value") > LARGE_BYTES * 0.4:
-            break
-        li.page.wait_for_timeout(100)
+    progress = li.page.locator("[data-group=waiting] progress")
+    li.until(lambda: progress.evaluate("(bar) => bar.value") > LARGE_BYTES * 0.3)
     li.page.goto("about:blank")
     devtools.send("Network.emulateNetworkConditions", slow | {"uploadThroughput": -1})
     li.page.unroute_all()
@@ -40,7 +39,7 @@ def test_a_page_closed_in_the_middle_of_a_photo_goes_on_near_there(phone):
     photo = next(one for one in look(li)["photos"] if one["length"] > LARGE_BYTES)
     uploads = [request for request in sent if request.url.endswith(photo["sha256"])]
     offset = int(uploads[-1].headers["x-lantian-offset"])
-    assert offset > LARGE_BYTES * 0.3
+    assert offset > LARGE_BYTES * 0.2
     with db.connection():
         assert models.Photo.get(models.Photo.sha256 == photo["sha256"]).size_bytes == photo["length"]
         assert models.Inspection.select().count() == 1
