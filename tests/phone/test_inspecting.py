@@ -9,7 +9,7 @@ import pytest
 
 import people as folk
 from lantian.ledger import db, models
-from phone.writing import look
+from phone.writing import look, start
 
 pytestmark = pytest.mark.browser
 
@@ -41,12 +41,6 @@ def test_six_passes_at_a_known_site_take_at_most_twelve_taps(phone):
     assert li.errors == []
 
 
-def _start(li, checklist="dust_six"):
-    li.open(f"/i/sites/{folk.SITE}")
-    li.tap(f'[data-start="{checklist}"]')
-    li.wait_words("已保存", "[data-saved]")
-
-
 def _shoot(li, strip):
     """One shot with the camera of the page into a strip."""
     count = int(strip.get_attribute("data-count") or 0)
@@ -65,7 +59,7 @@ def test_an_inspection_with_two_failed_items_arrives_whole(phone, shared_dir):
     """Camera of the page for one item, an original of a phone's camera for the other: nothing is re-encoded on the way."""
     original = (shared_dir / "photos" / "xiaomi_gps.heic").read_bytes()
     li = phone("li")
-    _start(li)
+    start(li)
     for item in SIX:
         li.answer(item, "fail" if item in ("d6.cover", "d6.wash") else "pass")
     li.tap(li.page.locator('[data-item="d6.cover"] .chip', has_text="裸土"))
@@ -102,7 +96,7 @@ def test_an_inspection_with_two_failed_items_arrives_whole(phone, shared_dir):
 
 def test_a_failed_item_without_a_photo_is_not_handed_in(phone):
     li = phone("li")
-    _start(li)
+    start(li)
     for item in SIX:
         li.answer(item, "fail" if item == "d6.cover" else "pass")
     li.wait_words("须附现场照片", '[data-item="d6.cover"] [data-errors]')
@@ -118,7 +112,7 @@ def test_a_failed_item_without_a_photo_is_not_handed_in(phone):
 
 def test_what_was_put_right_on_the_spot_has_a_photo_before_and_after(phone):
     li = phone("li")
-    _start(li)
+    start(li)
     for item in SIX:
         li.answer(item, "fail" if item == "d6.truck" else "pass")
     li.page.locator('[name="answers.d6.truck.corrected"]').check()
@@ -139,7 +133,7 @@ def test_what_was_put_right_on_the_spot_has_a_photo_before_and_after(phone):
 
 def test_a_refused_signature_needs_a_witness(phone):
     li = phone("li")
-    _start(li)
+    start(li)
     for item in SIX:
         li.answer(item, "pass")
     li.tap("[data-next]")
@@ -156,7 +150,7 @@ def test_a_refused_signature_needs_a_witness(phone):
 
 def test_one_tap_marks_the_rest_as_not_applicable(phone):
     li = phone("li")
-    _start(li)
+    start(li)
     li.answer("d6.hoarding", "pass")
     li.tap("[data-rest]")
     li.until(lambda: len(look(li)["rows"][0]["answers"]) == len(SIX))
@@ -174,7 +168,7 @@ def test_the_answers_of_the_last_visit_stand_beside_the_new_ones_and_are_not_fil
     record["answers"]["d6.wet"]["value"] = "na"
     assert put_record(sign_in("li"), record).status_code == 201
     li = phone("li")
-    _start(li)
+    start(li)
     past = li.page.locator('[data-item="d6.wet"] [data-past]')
     past.wait_for()
     assert "上次" in past.inner_text() and "不涉及" in past.inner_text()
@@ -183,7 +177,7 @@ def test_the_answers_of_the_last_visit_stand_beside_the_new_ones_and_are_not_fil
 
 def test_checking_asks_the_server_and_shows_its_words_at_the_items(phone):
     li = phone("li")
-    _start(li)
+    start(li)
     li.answer("d6.hoarding", "pass")
     li.tap("[data-check]")
     li.wait_words("有 5 处需要改正", "[data-faults]")
@@ -193,7 +187,7 @@ def test_checking_asks_the_server_and_shows_its_words_at_the_items(phone):
 
 def test_words_are_kept_while_they_are_typed_not_after(phone):
     li = phone("li")
-    _start(li)
+    start(li)
     li.answer("d6.cover", "fail")
     note = '[name="answers.d6.cover.note"]'
     li.page.locator(note).wait_for()

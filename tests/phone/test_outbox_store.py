@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-import people as folk
 from lantian.ledger import db, models
-from phone.writing import STORE, hand_in_cut_off, look, picture, wait_verified, write
+from phone.writing import STORE, hand_in_cut_off, look, picture, start, wait_verified, write
 
 pytestmark = pytest.mark.browser
 
@@ -140,9 +139,7 @@ def test_what_an_older_version_left_is_read_shown_and_sent(phone, app, version):
 
 def test_a_dead_connection_is_opened_again(phone):
     li = phone("li")
-    li.open(f"/i/sites/{folk.SITE}")
-    li.tap('[data-start="dust_six"]')
-    li.wait_words("已保存", "[data-saved]")
+    start(li)
     (row,) = look(li)["rows"]
     for kind in ("closing", "unknown", "aborted", "closed", "versionchange"):
         li.page.evaluate(BREAK, kind)

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-import people as folk
+from phone.writing import start
 
 pytestmark = pytest.mark.browser
 
@@ -55,9 +55,7 @@ def test_several_shots_in_a_row_stay_in_the_camera(phone):
 
 def test_loose_photos_are_given_to_an_item_of_a_draft(phone):
     li = phone("li")
-    li.open(f"/i/sites/{folk.SITE}")
-    li.tap('[data-start="dust_six"]')
-    li.wait_words("已保存", "[data-saved]")
+    start(li)
     li.answer("d6.cover", "fail")
     li.open("/i/capture")
     li.tap(li.page.locator("[data-shutter]:not([disabled])"))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import people as folk
-from phone.writing import STORE, look, picture, write
+from phone.writing import STORE, look, picture, start, write
 
 pytestmark = pytest.mark.browser
 
@@ -64,9 +63,7 @@ def test_a_page_left_open_neither_changes_nor_hands_in_again_what_another_has_ha
 
 def test_a_draft_deleted_on_another_page_is_not_said_to_be_saved(phone):
     li = phone("li")
-    li.open(f"/i/sites/{folk.SITE}")
-    li.tap('[data-start="dust_six"]')
-    li.wait_words("已保存", "[data-saved]")
+    start(li)
     other = _other_page(li, li.page.url.split("/i/")[0] + "/i/outbox")
     other.locator("[data-group=saved] [data-delete]").click()
     other.locator('#drop-draft [value="confirm"]').click()

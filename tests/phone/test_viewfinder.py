@@ -6,16 +6,14 @@ import os
 
 import pytest
 
-import people as folk
+from phone.writing import start
 
 pytestmark = pytest.mark.browser
 
 
 def test_the_viewfinder_shows_the_stamp_of_the_visit_in_the_units_order(phone):
     li = phone("li")
-    li.open(f"/i/sites/{folk.SITE}")
-    li.tap('[data-start="dust_six"]')
-    li.wait_words("已保存", "[data-saved]")
+    start(li)
     li.answer("d6.cover", "fail")
     li.page.locator('[data-item="d6.cover"] [data-shoot]').first.click()
     stamp = li.page.locator("dialog[data-camera][open] .camera__line")
@@ -37,9 +35,7 @@ TURNED = """() => { window.said = setInterval(() => window.dispatchEvent(new Dev
 
 def test_the_direction_at_the_shutter_stands_on_viewfinder_and_photo(phone):
     li = phone("li")
-    li.open(f"/i/sites/{folk.SITE}")
-    li.tap('[data-start="dust_six"]')
-    li.wait_words("已保存", "[data-saved]")
+    start(li)
     li.answer("d6.cover", "fail")
     li.context.grant_permissions(["camera", "geolocation", "accelerometer", "gyroscope", "magnetometer"])
     li.page.evaluate(TURNED)

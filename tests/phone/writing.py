@@ -33,11 +33,16 @@ BACK = f"""async ([id, days]) => {{
 }}"""
 
 
+def start(li, checklist="dust_six"):
+    """A visit of the known site, its form open and its draft in the store."""
+    li.open(f"/i/sites/{folk.SITE}")
+    li.tap(f'[data-start="{checklist}"]')
+    li.wait_words("已保存", "[data-saved]")
+
+
 def write(li, fail="d6.cover", *, files=()):
     """An inspection with one failed item and its photos, up to the review. ``files``: photos chosen instead of one shot."""
-    li.open(f"/i/sites/{folk.SITE}")
-    li.tap('[data-start="dust_six"]')
-    li.wait_words("已保存", "[data-saved]")
+    start(li)
     for item in SIX:
         li.answer(item, "fail" if item == fail else "pass")
     strip = li.page.locator(f'[data-strip][data-item="{fail}"][data-role="finding"]')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -99,6 +100,26 @@ class Office:
         record = self.record([item], [self.line(body, item, now=now)], now=now, **more)
         self.photo(name, record["id"], body, now)
         return self.hand_in(record, name, now).facts["violations"][0]
+
+
+def eight_at_once(office, record) -> list[int]:
+    """The statuses of the same hand-in sent eight times at the same moment, in order of size; a fault fails the test."""
+    statuses, faults = [], []
+
+    def send():
+        try:
+            with db.connection():
+                statuses.append(office.hand_in(record).status)
+        except Exception as error:  # noqa: BLE001 - shown below
+            faults.append(error)
+
+    threads = [threading.Thread(target=send) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    return sorted(statuses)
 
 
 @pytest.fixture

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 
 from lantian.domain.problems import Problem
 from lantian.domain.violation import replay
-from lantian.ledger import book, db, models, records_known
+from lantian.ledger import book, models, records_known
 from lantian.workflow import receive
 from web_fixtures import jpeg
+
+from .conftest import eight_at_once
 
 PLACE = {
     "id": "44444444-4444-4444-8444-444444444444",
@@ -55,22 +55,7 @@ def test_a_record_with_a_new_place_sent_twice_at_once_is_known_the_second_time(o
 
 def test_eight_hand_ins_of_a_record_with_a_new_place_at_once_all_succeed(office):
     record = office.record() | {"site": {"new": PLACE}}
-    statuses, faults = [], []
-
-    def send():
-        try:
-            with db.connection():
-                statuses.append(office.hand_in(record).status)
-        except Exception as error:  # noqa: BLE001 - shown below
-            faults.append(error)
-
-    threads = [threading.Thread(target=send) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
-    assert sorted(statuses) == [200] * 7 + [201]
+    assert eight_at_once(office, record) == [200] * 7 + [201]
     assert (models.Inspection.select().count(), models.Site.select().where(models.Site.id == PLACE["id"]).count()) == (1, 1)
 
 
