@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from . import sql
 from .models import EvidencePhoto, ExportJob, ExportOriginal, Inspection, Person, Photo, PhotoMark, PhotoPrint, PhotoRemoval
 from .scope import within
 
@@ -36,9 +37,8 @@ def removed(sha256s: Iterable[str]) -> dict[str, Removed]:
 
 
 def is_removed(sha256: str) -> bool:
-    """Whether an original was removed."""
-    r = PhotoRemoval
-    return bool(r.select().where((r.photo == sha256) & r.removed_seq.is_null(False)).exists())
+    """Whether an original was removed. Asked for every photo that arrives."""
+    return sql.row("SELECT 1 FROM photo_removal WHERE sha256 = ? AND removed_seq IS NOT NULL LIMIT 1", sha256) is not None
 
 
 def of_photo(sha256: str) -> list[PhotoRemoval]:
