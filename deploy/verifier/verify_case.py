@@ -221,7 +221,8 @@ def judge_file(report, name, sha256, size_bytes, facts):
 def judge_photo(photo, receipts, keys, known):
     """One photo against a receipt, or against the one of a list that names it."""
     report, found, given = Report(), json.loads(receipts.read_text("utf-8")), keys
-    rows = found.get("receipts", [found.get("receipt", found)])
+    # A copy that somebody kept of an original that is gone here is judged like any other.
+    rows = found["receipts"] + found.get("removed", []) if "receipts" in found else [found.get("receipt", found)]
     keys = given or found.get("keys", [])
     with photo.open("rb") as stream:
         sha256, size_bytes = digest_of(stream)
@@ -327,20 +328,32 @@ def judge_receipts(report, place, content, found, keys):
     """The receipts of one case, each against its file; the names of those files."""
     try:
         given = json.loads(content.decode())
-        rows, keys = given["receipts"], keys or given["keys"]
-        rows = [(place.rsplit("/", 1)[0] + "/" + row["file"], row) for row in rows]
+        folder, keys = place.rsplit("/", 1)[0] + "/", keys or given["keys"]
+        rows = [(folder + row["file"], row) for row in given["receipts"]]
+        gone = [(folder + row["file"], row) for row in given.get("removed", [])]
     except (ValueError, KeyError, TypeError):
         report.say("bad", f"{place}：回执无法读取", f"{place}: the receipts cannot be read")
         return set()
-    for name, row in rows:
+    for name, row in rows + gone:
         facts = facts_of(row, keys)
         if facts is None:
             report.say("bad", f"{name}：回执的签名不成立", f"{name}: the signature of its receipt does not hold")
+            continue
+        if (name, row) in gone:
+            tell_removed(report, name, facts)
         else:
             judge_file(report, name, *found.get(name, ("", 0)), facts)
-            key = next(key for key in keys if key["id"] == row["key"])
-            judge_retired(report, name, key, facts.get("received_at"))
+        key = next(key for key in keys if key["id"] == row["key"])
+        judge_retired(report, name, key, facts.get("received_at"))
     return {name for name, _ in rows}
+
+
+def tell_removed(report, name, facts):
+    """An original that is gone: there are no bytes to judge, but its receipt still says what they were."""
+    seq, at, sha256 = facts.get("seq"), facts.get("received_at"), facts.get("sha256")
+    report.say("note", f"{name}：原件已移除，无法核对；回执证明提交时（{at}，台账第 {seq} 条）它的 SHA-256 是 {sha256}",
+               f"{name}: the original was removed and cannot be checked; by its receipt its SHA-256 was {sha256} at hand-in "
+               f"({at}, entry {seq})")  # fmt: skip
 
 
 # --- on the command line ---------------------------------------------------------------------------------------------------

@@ -246,6 +246,59 @@ def test_receipts_in_a_package_dated_after_their_key_was_retired_do_not_count(pa
         assert told == late
 
 
+GONE = "原件已依法移除：示例函〔2026〕3号"
+
+
+@pytest.fixture
+def lessened(rows, cases, context, tmp_path):
+    """A package whose first photo was removed, and that photo as somebody else has kept it."""
+    rows.visit()
+    [case] = cases()
+    first = case.photos[0]
+    kept = tmp_path / "photo.jpg"
+    with rows.open_original(first.sha256) as original:
+        kept.write_bytes(original.read())
+    out = io.BytesIO()
+    gone = replace(case, photos=[replace(first, removed=GONE), *case.photos[1:]])
+    WRITERS["case_zip"].write(iter([gone]), out, context)
+    path = tmp_path / "lessened.zip"
+    path.write_bytes(out.getvalue())
+    (tmp_path / "receipts.json").write_bytes(receipts_of(path)[0])
+    return path, kept, tmp_path / "receipts.json"
+
+
+def test_of_a_removed_original_both_say_what_its_receipt_still_shows(lessened, judge, keyring):
+    sha256 = hashlib.sha256(lessened[1].read_bytes()).hexdigest()
+    for report in judge(lessened[0], keyring.public_keys()[0].id):
+        assert verdict(report) == "holds"
+        assert "removed.txt: the original was removed and cannot be checked" in sentences(report)
+        assert f"its SHA-256 was {sha256} at hand-in" in sentences(report)
+
+
+def test_who_kept_a_copy_of_a_removed_original_can_still_show_what_it_is(lessened, keyring, tmp_path):
+    _, kept, receipts = lessened
+    key = keyring.public_keys()[0].id
+    (tmp_path / "listed.json").write_text("[]")
+    page = judged_by_page(kept, receipts, key, tmp_path / "listed.json")
+    for report in (verify_case.judge_photo(kept, receipts, [], key), page):
+        assert verdict(report) == "holds" and "photo.jpg: unchanged since hand-in" in sentences(report)
+
+
+def test_a_removed_original_whose_receipt_was_bent_does_not_hold(lessened, judge, tmp_path):
+    path = tmp_path / "bent.zip"
+    with zipfile.ZipFile(lessened[0]) as archive, zipfile.ZipFile(path, "w") as other:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if name.endswith("/receipts.json"):
+                given = json.loads(content)
+                given["removed"][0]["text"] = given["removed"][0]["text"].replace('"seq":', '"seq":1')
+                content = json.dumps(given).encode()
+            other.writestr(name, content)
+        other.comment = archive.comment
+    for report in judge(path):
+        assert "removed.txt: the signature of its receipt does not hold" in sentences(report)
+
+
 def receipts_of(package):
     with zipfile.ZipFile(package) as archive:
         return [archive.read(name) for name in archive.namelist() if name.endswith("/receipts.json")]
