@@ -81,6 +81,14 @@ def test_a_cropped_photo_of_an_earlier_case_is_put_beside_it_as_a_question(found
         assert entry.actor_id is None and '"kind":"cropped"' in entry.payload
 
 
+def test_while_a_photo_waits_to_be_compared_the_page_says_that_no_hint_means_nothing(found_with, compare, sign_in, scene):
+    number = found_with(body_of(scene))
+    before = text_of(sign_in("wang").get(f"/s/violations/{number}"))
+    assert "还有 1 张照片没有和台账里的其他照片比对过" in before and "没有提示不等于没有雷同" in before
+    compare()
+    assert "没有和台账里的其他照片比对过" not in text_of(sign_in("wang").get(f"/s/violations/{number}"))
+
+
 def test_the_same_file_in_two_cases_is_found_and_the_book_stays_whole(app, found_with, compare, scene):
     found_with(body_of(scene))
     found_with(body_of(scene))

@@ -24,6 +24,8 @@ UNCOMPARED = {
 }
 """Why a photo was put aside without being compared, as sentences (msgids) for the reviewer."""
 
+# A signature is a few lines on white: only the same file is worth a word.
+NO_SCENE = frozenset({"signature"})
 # Pictures of one visit handed in together may show one thing twice; before and after may not.
 BEFORE, AFTER = frozenset({"before", "finding"}), frozenset({"after", "recheck"})
 

@@ -11,7 +11,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
-from lantian.domain.likeness import KINDS
+from lantian.domain.likeness import KINDS, NO_SCENE
 from lantian.ledger import likeness
 
 from . import photo_facts
@@ -25,6 +25,11 @@ def shown(rows: Iterable[Any], number: str) -> list[dict[str, Any]]:
     pairs = likeness.pairs_of(scope(), list(mine))
     found = [_shown(mine[own], pair, number) for own, some in pairs.items() for pair in some if pair_once(own, pair, mine)]
     return sorted(found, key=lambda pair: pair["found_iso"])
+
+
+def waiting(rows: Iterable[Any]) -> int:
+    """How many photos of ``rows`` (evidence photos) have not been compared yet: that no pair is shown then means nothing."""
+    return sum(row.compared_at is None and row.role not in NO_SCENE for row in rows)
 
 
 def pair_once(own: int, pair: likeness.Pair, mine: dict[int, Any]) -> bool:

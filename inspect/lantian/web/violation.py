@@ -47,6 +47,7 @@ def page(found: OneViolation) -> dict[str, Any]:
         "pair": both,
         "record_photos": whole,
         "likeness": likeness.shown([*found.photos, *found.record_photos], line.number),
+        "uncompared": likeness.waiting([*found.photos, *found.record_photos]),
         "patrol": found.patrol,
         "patrol_photos": patrol_photos,
         "due": limit(line),

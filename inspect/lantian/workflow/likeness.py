@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from lantian.domain.likeness import Place, worth_asking
+from lantian.domain.likeness import NO_SCENE, Place, worth_asking
 from lantian.evidence.agreement import agreement
 from lantian.evidence.marks import LONGEST_PX, Candidate, Question, Stored, marks_of, scaled
 from lantian.evidence.shown_shot import Picture, grey_copy
@@ -24,8 +24,6 @@ log = logging.getLogger("lantian.likeness")
 AT_ONCE = 8
 # Photos of the same place whose marks are compared even where the index was full.
 NEAR_BY = 12
-# A signature is a few lines on white: only the same file is worth a word.
-NO_SCENE = frozenset({"signature"})
 
 
 @dataclass(frozen=True)
