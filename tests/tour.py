@@ -162,6 +162,7 @@ STOPS = (
     _desk("violation-faults", "supervisor", "/s/violations/{reported}", "act", case.unfinished_act, ends_with=422),
     _desk("violation-photo", "supervisor", "/s/violations/{reported}", "violation", case.enlarge_photo),
     _desk("violation-compare", "supervisor", "/s/violations/{rectified}", "violation", case.compare_photos),
+    _desk("violation-alike", "supervisor", "/s/violations/{alike}", "violation"),
     _desk("violation-marking", "supervisor", "/s/violations/{rectified}", "violation", case.mark_photo),
     _desk("map", "supervisor", "/ledger/map?state=all", "ledger_map.page"),
     _desk("map-card", "supervisor", "/ledger/map?state=all&site={site_open}", "ledger_map.page", case.open_card),

@@ -16,7 +16,9 @@ from lantian.demo.places import PLACES, position
 from lantian.domain.geo import plausibility
 from lantian.domain.people import ROLES
 from lantian.domain.violation import EVENTS, STATES
+from lantian.evidence.agreement import agreement
 from lantian.evidence.exif import read_claims
+from lantian.evidence.marks import LONGEST_PX, Question, Stored, marks_of, scaled
 from lantian.evidence.storage import open_storage
 from lantian.ledger import book, people
 from lantian.ledger.models import Area, EvidencePhoto, Inspection, LedgerEntry, Person, Photo, Site, Violation
@@ -189,3 +191,18 @@ def test_a_signature_is_a_picture_too(demo):
     rows = list(EvidencePhoto.select().where(EvidencePhoto.role == "signature"))
     with open_storage(demo.originals_dir).open(rows[0].sha256) as original:
         assert Image.open(io.BytesIO(original.read())).format == "PNG"
+
+
+def test_one_rectification_hands_in_its_own_finding_again(demo):
+    """For the visitor of the demo to see: the picture cut and encoded anew is found to be the same shot."""
+    copy = EvidencePhoto.get((EvidencePhoto.role == "after") & (EvidencePhoto.source == "file"))
+    first = EvidencePhoto.get((EvidencePhoto.inspection == copy.inspection_id) & (EvidencePhoto.role == "finding"))
+    storage = open_storage(demo.originals_dir)
+    pictures = []
+    for row in (first, copy):
+        with storage.open(row.sha256) as original, Image.open(original) as image:
+            pictures.append(scaled(image.convert("L"), 400))
+    question = Question(pictures[1])
+    marks = [Stored(mark.key, 0, mark.x, mark.y) for mark in marks_of(scaled(pictures[0], LONGEST_PX))]
+    suspected = question.candidates(stored for stored in marks if stored.key in question)
+    assert agreement(pictures[1], pictures[0], suspected).kind == "cropped"

@@ -26,7 +26,7 @@ from lantian.ledger.models import TABLES, LedgerEntry, Person
 from lantian.workflow import register
 
 from .accounts import PEOPLE, UNITS
-from .pictures import picture, signature
+from .pictures import cut, picture, signature
 from .places import GRIDS, PLACES, address, chain_rows, position
 from .plan import PlannedStep, PlannedVisit, Shot, plan, site_id
 from .play import Player
@@ -209,6 +209,8 @@ def _drawn(acts: list[PlannedVisit | PlannedStep]) -> dict[Any, bytes]:
 
 
 def _draw(shot: Shot) -> bytes:
+    if shot.copy_of:
+        return cut(_draw(shot.copy_of))
     place = shot.fix[:2] if shot.fix else None
     return picture(
         shot.scene, good=shot.good, viewpoint=shot.viewpoint, taken_at=shot.taken_at, weather=shot.weather, position=place

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 class Step:
     """One later act: event, days after the one before, who ('inspector', 'second' or 'supervisor'), and what they bring.
 
-    ``photo`` is None, 'good' or 'bad': the scene mended or not, from the viewpoint of the finding.
+    ``photo`` is None, 'good' or 'bad': the scene mended or not, from the viewpoint of the finding; or 'copy': no new photo at
+    all, but the finding's own, cut and encoded anew.
     """
 
     event: str
@@ -28,6 +29,7 @@ _CONFIRMED = Step("Confirmed", 0.3, "supervisor")
 _ORDERED = Step("RectificationOrdered", 0.1, "supervisor", due_days=5)
 _HEARD = Step("Acknowledged", 0.8, "inspector", reason="责任单位已收到责令改正通知。")
 _MENDED = Step("RectificationReported", 2, "inspector", reason="责任单位反馈已整改，现场核对照片附后。", photo="good")
+_COPIED = Step("RectificationReported", 2, "inspector", reason="责任单位反馈已整改，照片由责任单位发来。", photo="copy")
 _PASSED = Step("RecheckPassed", 1, "second", reason="回头看：整改到位。", photo="good")
 _CLEARED = Step("Cleared", 0.3, "supervisor", reason="复查照片与整改要求一致。")
 _FAILED = Step("RecheckFailed", 1, "second", reason="回头看：仍有一处未完成。", result="partly", photo="bad")
@@ -44,6 +46,8 @@ PATHS: dict[str, tuple[Step, ...]] = {
     "ordered": (_CONFIRMED, _ORDERED),
     "acknowledged": (_CONFIRMED, _ORDERED, _HEARD),
     "rectified": (_CONFIRMED, _ORDERED, _HEARD, _MENDED),
+    # 虚假整改: for the visitor of the demo to see what the product shows of it.
+    "cosmetic": (_CONFIRMED, _ORDERED, _HEARD, _COPIED),
     "passed": (_CONFIRMED, _ORDERED, _HEARD, _MENDED, _PASSED),
     "cleared": (_CONFIRMED, _ORDERED, _HEARD, _MENDED, _PASSED, _CLEARED),
     "failed": (_CONFIRMED, _ORDERED, _HEARD, _MENDED, _FAILED),

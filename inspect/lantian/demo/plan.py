@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from lantian.domain.moments import local_date, local_time
@@ -41,6 +41,8 @@ class Shot:
     item: str | None
     source: str = "camera"
     caption: str = ""
+    # The picture that is handed in again in place of a new one.
+    copy_of: Shot | None = None
 
 
 @dataclass
@@ -178,7 +180,11 @@ def _later_shot(planned: PlannedVisit, find: Find, step: Step, at: datetime, vie
     role = {"RectificationReported": "after", "Supplemented": "supplement", "Relapsed": "finding"}.get(step.event, "recheck")
     weather = rng.choice(("sunny", "overcast", "haze"))
     taken_at = at - timedelta(minutes=rng.randrange(6, 25))
-    return Shot(find.scene, step.photo == "good", viewpoint, weather, taken_at, _fix(planned, rng), role, find.item)
+    shot = Shot(find.scene, step.photo == "good", viewpoint, weather, taken_at, _fix(planned, rng), role, find.item)
+    if step.photo != "copy":
+        return shot
+    used = next(used for used in planned.shots if used.item == find.item and used.role == "finding")
+    return replace(shot, copy_of=used, source="file", fix=None)
 
 
 def _at_hour(moment: datetime, hour: float) -> datetime:

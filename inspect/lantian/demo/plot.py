@@ -195,7 +195,7 @@ VISITS: tuple[Visit, ...] = (
         10,
         "dust_six",
         "site_gate",
-        (Find("d6.cover", "bare_soil", _SOIL, "rectified"), Find("d6.wash", "wash_bay", _WASH, "ordered")),
+        (Find("d6.cover", "bare_soil", _SOIL, "cosmetic"), Find("d6.wash", "wash_bay", _WASH, "ordered")),
         follows="homes",
         weather="sunny",
     ),
