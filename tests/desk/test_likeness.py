@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from bench import reuse_set
 
-from desk.press import text_of
+from desk.press import bases, last_seq, text_of
 from lantian.ledger import db
 from lantian.ledger.models import Area, EvidencePhoto, Inspection, LedgerEntry, PhotoLikeness, PhotoMark
 from lantian.ledger.verify import verify
@@ -87,6 +87,21 @@ def test_while_a_photo_waits_to_be_compared_the_page_says_that_no_hint_means_not
     assert "还有 1 张照片没有和台账里的其他照片比对过" in before and "没有提示不等于没有雷同" in before
     compare()
     assert "没有和台账里的其他照片比对过" not in text_of(sign_in("wang").get(f"/s/violations/{number}"))
+
+
+def test_an_after_photo_that_is_the_finding_again_stands_beside_it_by_what_each_is_for(
+    desk, found_with, compare, sign_in, scene, monkeypatch
+):
+    number, wang = found_with(body_of(scene)), sign_in("wang")
+    desk.act(wang, number, "Confirmed", basis=bases(wang.get(f"/s/violations/{number}").get_data(as_text=True))[0])
+    desk.act(wang, number, "RectificationOrdered", due_on="2199-01-01")
+    monkeypatch.setattr(desk, "photo", lambda: body_of(scene.crop((60, 40, 1200, 900)), 70))
+    seen = last_seq(wang.get(f"/s/violations/{number}").get_data(as_text=True))
+    assert desk.from_phone(sign_in("li"), number, "RectificationReported", seen, photo=True).status_code == 201
+    assert compare() == 2
+    page = text_of(wang.get(f"/s/violations/{number}"))
+    assert "本条 · 整改后" in page and "本条 · 问题照片" in page
+    assert "查看另一张照片的记录" not in page
 
 
 def test_the_same_file_in_two_cases_is_found_and_the_book_stays_whole(app, found_with, compare, scene):

@@ -11,6 +11,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from lantian.domain.inspection import PHOTO_ROLES
 from lantian.domain.likeness import KINDS, NO_SCENE
 from lantian.ledger import likeness
 
@@ -45,17 +46,24 @@ def _shown(row: Any, pair: likeness.Pair, number: str) -> dict[str, Any]:
         "found_iso": pair.found_at,
         "mine": photo_facts.brief(row, row.sha256),
         "other": photo_facts.brief(pair.row, pair.row.sha256) if pair.row else None,
+        "label": _here(row),
         "where": _where(pair, number),
-        "href": _href(pair),
+        "href": "" if pair.number == number else _href(pair),
         "ask_area": pair.ask_area,
     }
+
+
+def _here(row: Any) -> str:
+    """A photo of the line on whose page it stands: what it is for tells before from after."""
+    return _("本条 · %(role)s", role=_(PHOTO_ROLES[row.role]))
 
 
 def _where(pair: likeness.Pair, number: str) -> str:
     if pair.row is None:
         return ""
-    place = _("本条") if pair.number == number else pair.number or _("检查记录")
-    return _("%(place)s · %(site)s", place=place, site=pair.site_name)
+    if pair.number == number:
+        return _here(pair.row)
+    return _("%(place)s · %(site)s", place=pair.number or _("检查记录"), site=pair.site_name)
 
 
 def _href(pair: likeness.Pair) -> str:
