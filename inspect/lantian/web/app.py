@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections import OrderedDict
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
@@ -223,17 +224,29 @@ def content_policy(settings: Settings) -> str:
 _PLAIN = ("text/javascript", "text/css", "image/png")
 
 
+_PAGES = (
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()"),
+)
+
+
 def _security_headers(response: Any) -> Any:
-    headers = response.headers
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    if request.endpoint == "pages.asset":
-        if response.mimetype not in _PLAIN:
-            headers.setdefault("Content-Security-Policy", content_policy(parts().settings))
-        return response
-    headers.setdefault("Content-Security-Policy", content_policy(parts().settings))
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(self), microphone=()")
-    if current_user and getattr(current_user, "is_authenticated", False):
-        headers.setdefault("Cache-Control", "no-store" if request.blueprint == "admin" else "private, no-cache")
+    """What a view has set itself stays. One pass over the headers: ``setdefault`` walks them twice for each name."""
+    given = {name.lower() for name, _value in response.headers}
+    for name, value in _wanted_headers(response):
+        if name.lower() not in given:
+            response.headers.add(name, value)
     return response
+
+
+def _wanted_headers(response: Any) -> Iterator[tuple[str, str]]:
+    is_file = request.endpoint == "pages.asset"
+    yield "X-Content-Type-Options", "nosniff"
+    if not is_file or response.mimetype not in _PLAIN:
+        yield "Content-Security-Policy", content_policy(parts().settings)
+    if is_file:
+        return
+    yield from _PAGES
+    if current_user and getattr(current_user, "is_authenticated", False):
+        yield "Cache-Control", "no-store" if request.blueprint == "admin" else "private, no-cache"

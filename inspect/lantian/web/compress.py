@@ -45,6 +45,8 @@ def accepted() -> bool:
 def _compressed(response: Response) -> Response:
     if response.mimetype not in TYPES or response.is_streamed or "Content-Encoding" in response.headers:
         return response
+    if len(response.get_data()) < LEAST_BYTES:
+        return response  # never compressed, so it depends on nobody's Accept-Encoding; a phone gets four of these per record
     response.vary.add("Accept-Encoding")
     if accepted() and (response.mimetype != "text/html" or _asked_by_our_own_page()):
         _pack(response)
