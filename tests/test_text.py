@@ -16,7 +16,7 @@ import catalogues  # noqa: E402
 
 CJK = re.compile("[\u3400-\u9fff\uff01-\uff5e\u3001-\u303f]")
 # Titles of laws, numbers of papers and words quoted from a file stay Chinese in English text.
-CITED = re.compile(r"《[^》]*》|（[^）]*）|“[^”]*”|「[^」]*」|国办发〔\d+〕\d+号")
+CITED = re.compile(r"《[^》]*》|（[^）]*）|“[^”]*”|国办发〔\d+〕\d+号")
 PLACES = re.compile(r"%\(\w+\)[sd]|(?<!\{)\{\w+\}")
 MARKS = {"_", "N_", "gettext", "ngettext", "pgettext", "lazy", "lazy_gettext"}
 

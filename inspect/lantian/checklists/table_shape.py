@@ -47,7 +47,7 @@ def _are_tables(value: Any) -> bool:
 
 
 KINDS: dict[str, ValueKind] = {
-    "text": ValueKind(N_("文字"), "text", _is_text),
+    "text": ValueKind(N_("一段文字"), "text", _is_text),
     "flag": ValueKind(N_("true 或 false"), "true or false", lambda value: isinstance(value, bool)),
     "whole": ValueKind(N_("整数"), "a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool)),
     "number": ValueKind(N_("数字"), "a number", is_number),

@@ -11,7 +11,7 @@ from lantian.domain.problems import N_, FieldFault
 
 NOT_JSON = N_("不是 JSON：%(reason)s。")
 NO_AREAS = N_('文件中没有区划。应为 [{"code": …, "name": …}]，或含 city、areas、streets 的清单。')
-BAD_CODE = N_("区划代码「%(value)s」不对，应为 2、4、6、9 或 12 位数字。")
+BAD_CODE = N_("区划代码“%(value)s”不对，应为 2、4、6、9 或 12 位数字。")
 NO_NAME = N_("区划 %(code)s 没有名称。")
 TWICE = N_("区划代码 %(code)s 出现了两次。")
 NO_PARENT = N_("区划 %(code)s 的上级 %(parent)s 既不在文件中，也没有登记。")

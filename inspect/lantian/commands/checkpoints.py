@@ -37,4 +37,4 @@ def write(path: Path, head: Head) -> None:
     receipt = parts().keyring.receipt(kind=KIND, seq=head.seq, hash=head.hash, at=now_at())
     with written(path, sync=True) as file:
         file.write(json.dumps(receipt).encode() + b"\n")
-    say(_("检查点已写入 %(file)s：第 %(seq)s 条。", file=path, seq=head.seq), GOOD)
+    say(_("检查点已写入 %(file)s：第 %(seq)s 号。", file=path, seq=head.seq), GOOD)

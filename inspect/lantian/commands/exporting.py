@@ -81,14 +81,14 @@ def export(writer: str, username: str, out: Path, order: str, given: dict[str, A
         out.unlink(missing_ok=True)
         raise
     told = {"file": out, "rows": produced.row_count, "sha256": produced.sha256, "seq": seq}
-    say(_("%(file)s：%(rows)s 行，SHA-256 %(sha256)s，台账第 %(seq)s 条。", **told), GOOD)
+    say(_("%(file)s：%(rows)s 行，SHA-256 %(sha256)s，台账第 %(seq)s 号。", **told), GOOD)
     say(_("导出时台账末条：第 %(seq)s 条，哈希 %(hash)s。", seq=produced.head_seq, hash=produced.head_hash))
 
 
 def _exporter(username: str) -> Acting:
     person = people.by_username(username, demo=parts().settings.demo)
     if person is None:
-        refuse(_("没有用户「%(value)s」。flask lantian person list 列出全部账号。", value=username))
+        refuse(_("没有用户“%(value)s”。flask lantian person list 列出全部账号。", value=username))
     if not may(person.role, "export"):
         refuse(_("%(username)s 的岗位没有导出权限。", username=username))
     return acting(person, now())

@@ -130,8 +130,8 @@ def init_faults(
 ) -> list[str]:
     """What is wrong with the answers, one sentence each."""
     checks = (
-        (USERNAME.fullmatch(username), _("用户名「%(value)s」不可用：2 到 40 个字母、数字、点、横线或下划线。", value=username)),
-        (is_code(area), _("区划代码「%(value)s」不对，应为 2、4、6、9 或 12 位数字。", value=area)),
+        (USERNAME.fullmatch(username), _("用户名“%(value)s”不可用：2 到 40 个字母、数字、点、横线或下划线。", value=username)),
+        (is_code(area), _("区划代码“%(value)s”不对，应为 2、4、6、9 或 12 位数字。", value=area)),
         (name.strip() and area_name.strip() and unit.strip(), _("姓名、辖区名称、单位名称都不能为空。")),
         (department in parts().library.vocabulary.departments, unknown_department(department)),
         (
@@ -145,7 +145,7 @@ def init_faults(
 def unknown_department(key: str) -> str:
     """The sentence for a department that does not exist, with those that do."""
     known = ", ".join(sorted(parts().library.vocabulary.departments))
-    return _("没有部门「%(value)s」，可用：%(known)s。", value=key, known=known)
+    return _("没有部门“%(value)s”，可用：%(known)s。", value=key, known=known)
 
 
 def _first_person(

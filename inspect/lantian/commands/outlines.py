@@ -26,8 +26,8 @@ DIGITS = 4
 
 NOT_GEOJSON = N_("不是 GeoJSON：%(reason)s。请导出为 FeatureCollection。")
 NO_FEATURES = N_("文件中没有任何要素（features）。")
-BAD_GEOMETRY = N_("几何类型「%(type)s」不能用，应为 Polygon 或 MultiPolygon，坐标为 [经度, 纬度]。")
-UNKNOWN_AREA = N_("「%(name)s」与已登记的区划对不上。请先导入区划，或用 --match 名称=代码 指明。")
+BAD_GEOMETRY = N_("几何类型“%(type)s”不能用，应为 Polygon 或 MultiPolygon，坐标为 [经度, 纬度]。")
+UNKNOWN_AREA = N_("“%(name)s”与已登记的区划对不上。请先导入区划，或用 --match 名称=代码 指明。")
 
 
 def read_outlines(

@@ -80,9 +80,9 @@ def _state(person: Person) -> str:
 def add_account(username: str, name: str, role: str, area: str, unit: str, department: str, card: str) -> None:
     """Add one account, or say everything that stands in the way."""
     checks = (
-        (USERNAME.fullmatch(username), _("用户名「%(value)s」不可用：2 到 40 个字母、数字、点、横线或下划线。", value=username)),
-        (not Person.select().where(Person.username == username).exists(), _("用户名「%(value)s」已被占用。", value=username)),
-        (area in register.area_names(), _("没有登记区划「%(value)s」。请先运行 flask lantian areas import。", value=area)),
+        (USERNAME.fullmatch(username), _("用户名“%(value)s”不可用：2 到 40 个字母、数字、点、横线或下划线。", value=username)),
+        (not Person.select().where(Person.username == username).exists(), _("用户名“%(value)s”已被占用。", value=username)),
+        (area in register.area_names(), _("没有登记区划“%(value)s”。请先运行 flask lantian areas import。", value=area)),
         (department in parts().library.vocabulary.departments, unknown_department(department)),
         (role != "inspector" or card.strip(), _("执法人员必须填写执法证号（--card）。")),
         (name.strip() and unit.strip(), _("姓名和单位名称不能为空。")),
@@ -127,5 +127,5 @@ def deactivate(username: str) -> None:
 def _known(username: str) -> Person:
     person = Person.get_or_none(Person.username == username)
     if person is None:
-        refuse(_("没有用户「%(value)s」。flask lantian person list 列出全部账号。", value=username))
+        refuse(_("没有用户“%(value)s”。flask lantian person list 列出全部账号。", value=username))
     return person

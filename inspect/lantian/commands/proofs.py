@@ -63,7 +63,7 @@ def verified(full: bool, checkpoint: Path | None, since: Path | None) -> None:
         broken, remarks = sorted_out(found)
     report(broken, remarks, head, full, failed=bool(bad_lines))
     if begun:
-        say(_("链条从检查点第 %(seq)s 条之后重算；此前的条目在写检查点时核算过，这次没有重算。", seq=begun.seq), DOUBTFUL)
+        say(_("链条从检查点第 %(seq)s 号之后重算；此前的条目在写检查点时核算过，这次没有重算。", seq=begun.seq), DOUBTFUL)
     if checkpoint:
         checkpoints.write(checkpoint, head)
 

@@ -60,7 +60,8 @@ PATHS: dict[str, tuple[Step, ...]] = {
         _CLEARED,
         Step("Relapsed", 4, "inspector", reason="巡查发现同一部位再次不合格。", photo="bad"),
     ),
-    "dismissed": (Step("Dismissed", 0.4, "supervisor", reason="照片显示该处当时正在作业，不属于闲置裸土。"),),
+    "dismissed": (Step("Dismissed", 0.4, "supervisor", reason="照片看不清车牌，不能确认该车由本工地驶出。"),),
+    "dismissed_lead": (Step("Dismissed", 0.4, "supervisor", reason="街道当日核实：余烟已灭并清理，不作违法处理。"),),
     "referred": (_CONFIRMED, _ORDERED, Step("ReferredForPenalty", 2, "supervisor", reason="逾期未改正，移送案审处理。")),
     "on_site": (_CONFIRMED, Step("ClearedOnSite", 0.1, "supervisor", reason="现场立行立改，前后照片齐全。")),
 }

@@ -115,7 +115,7 @@ VISITS: tuple[Visit, ...] = (
         22,
         "burning_patrol",
         "leaf_fire",
-        (Find("bp.none", "leaf_fire", "墙根有落叶焚烧黑斑，余烟未尽。", "dismissed"),),
+        (Find("bp.none", "leaf_fire", "墙根有落叶焚烧黑斑，余烟未尽。", "dismissed_lead"),),
         kind="patrol",
         weather="overcast",
     ),

@@ -19,7 +19,7 @@ LEVEL_NAMES: dict[str, str] = {
 # Any letter sorts after the digits, in byte order and in the collations of PostgreSQL; ':' would not.
 ABOVE_ALL_CODES = "A"
 
-BAD_CODE = N_("区划代码「%(value)s」不对，应为 2、4、6、9 或 12 位数字。")
+BAD_CODE = N_("区划代码“%(value)s”不对，应为 2、4、6、9 或 12 位数字。")
 
 
 def level(code: str) -> str:

@@ -175,7 +175,7 @@ def _witness(shot: Shot, words: Words) -> str:
 
 
 METHOD = N_("数码拍照（%(source)s），原件按收到的字节保存")
-TIME = N_("%(taken)s（手机时间）；%(received)s 服务器收到，台账第 %(seq)s 条")
+TIME = N_("%(taken)s（手机时间）；%(received)s 服务器收到，台账第 %(seq)s 号")
 NAMED = N_("%(name)s（执法证号 %(card)s）")
 NO_CARD = N_("%(name)s（记录中没有执法证号）")
 PLACE = N_("%(site)s（%(address)s）")

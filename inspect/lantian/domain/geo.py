@@ -35,7 +35,7 @@ NOT_A_FIX = N_("定位应是一组数值，现在无法读取。")
 NUMBER_MISSING = N_("定位缺少这一项数值。")
 NOT_A_NUMBER = N_("应为数字，不能是文字、是/否或其他内容。")
 OUT_OF_RANGE = N_("数值 %(value)s 不在 %(least)s 至 %(most)s 之间。")
-UNKNOWN_WORD = N_("「%(value)s」不在可接受的范围内，应为 %(choices)s 之一。")
+UNKNOWN_WORD = N_("“%(value)s”不在可接受的范围内，应为 %(choices)s 之一。")
 
 ACCURACY_MISSING = N_("定位没有给出精度，照片位置偏差有多大？")
 ACCURACY_ZERO = N_("定位精度为 0 米，真实设备不会如此，是否为模拟定位？")

@@ -20,9 +20,9 @@ FUTURE_LIMIT = timedelta(days=7)
 ISO_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 
 NOT_TEXT = N_("时间必须是文本，例如 2026-11-21T02:03:04Z。")
-NOT_ISO = N_("「%(value)s」不是可识别的时间，应写成 2026-11-21T02:03:04Z。")
-NO_ZONE = N_("时间「%(value)s」没有注明时区，应以 Z 或 +08:00 结尾。")
-OUT_OF_RANGE = N_("时间「%(value)s」不在 %(first)s 年至 %(last)s 年之间，请检查手机时钟。")
+NOT_ISO = N_("“%(value)s”不是可识别的时间，应写成 2026-11-21T02:03:04Z。")
+NO_ZONE = N_("时间“%(value)s”没有注明时区，应以 Z 或 +08:00 结尾。")
+OUT_OF_RANGE = N_("时间“%(value)s”不在 %(first)s 年至 %(last)s 年之间，请检查手机时钟。")
 
 
 class MomentRefused(ValueError):

@@ -18,7 +18,7 @@ ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 ORGANISATION_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 WRONG_LENGTH = N_("统一社会信用代码应为 18 位，现为 %(length)s 位，请核对。")
-WRONG_CHARACTER = N_("统一社会信用代码第 %(position)s 位「%(character)s」不应出现（不使用 I、O、S、V、Z），请核对。")
+WRONG_CHARACTER = N_("统一社会信用代码第 %(position)s 位“%(character)s”不应出现（不使用 I、O、S、V、Z），请核对。")
 WRONG_DIVISION = N_("统一社会信用代码第 3 至 8 位应为数字，请核对。")
 WRONG_ORGANISATION = N_("统一社会信用代码第 9 至 17 位（组织机构代码）的校验码不符，请核对是否录错。")
 WRONG_CHECK = N_("统一社会信用代码的校验码（第 18 位）不符，请核对是否录错。")

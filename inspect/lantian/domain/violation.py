@@ -88,7 +88,7 @@ def next_state(state: str | None, kind: str) -> str:
     if state is None and kind in ("LeadRecorded", "ViolationReported"):
         return event.target or ""
     if state not in event.sources:
-        raise Problem("not_possible", state=STATES.get(state or "", "–"), event=event.name)
+        raise Problem("not_possible", state=STATES.get(state or "", "–"), act=event.button)
     return event.target or state or ""
 
 

@@ -21,7 +21,7 @@ ORIGINALS_DIFFER = N_("导出所含原件的登记与台账不符。")
 NO_EXPORT = N_("登记了一份台账中没有的导出所含的原件。")
 REMOVAL_DIFFERS = N_("移除原件的登记与台账不符。")
 ONE_PERSON = N_("移除原件的申请和批准是同一人。")
-NOT_RIGHTFUL = N_("台账第 %(seq)s 条记有移除原件，但此前没有申请和另一人的批准。")
+NOT_RIGHTFUL = N_("台账第 %(seq)s 号记有移除原件，但此前没有申请和另一人的批准。")
 
 REQUESTED, REMOVED = "OriginalRemovalRequested", "OriginalRemoved"
 VERDICTS = {"OriginalRemovalApproved": "approved", "OriginalRemovalRejected": "rejected"}

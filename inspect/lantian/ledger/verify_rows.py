@@ -35,7 +35,7 @@ Tell = Callable[[int], None]
 Entries = dict[str, list[dict[str, Any]]]
 
 NO_ENTRY = N_("没有对应的台账记录。")
-WRONG_STATE = N_("状态为「%(state)s」，按台账应为「%(replayed)s」。")
+WRONG_STATE = N_("状态为“%(state)s”，按台账应为“%(replayed)s”。")
 IMPOSSIBLE = N_("台账记录的顺序不可能发生：%(kinds)s。")
 WRONG_LAST = N_("最后一条记录号为 %(found)s，按台账应为 %(expected)s。")
 WRONG_VISIT = N_("所属检查记录与台账不符。")
@@ -45,7 +45,7 @@ WRONG_COUNT = N_("台账记有 %(expected)s 个问题，实有 %(found)s 个。"
 PHOTOS_DIFFER = N_("台账列出的照片中有 %(count)s 张未附在检查记录上。")
 WRONG_SIZE = N_("登记为 %(found)s 字节，台账为 %(expected)s 字节。")
 EXPORT_DIFFERS = N_("导出登记与台账不符。")
-NO_ROW = N_("台账第 %(seq)s 条提到，但数据表中没有。")
+NO_ROW = N_("台账第 %(seq)s 号提到，但数据表中没有。")
 
 # The entry of a photo: its kind and whom it is about.
 ACKNOWLEDGED = ("PhotoReceived", "photo")

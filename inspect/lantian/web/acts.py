@@ -39,7 +39,7 @@ HINTS: dict[str, str] = {
     "Confirmed": N_("选定行为发生日有效的依据，逐项确认构成要件。"),
     "ReturnedForSupplement": N_("写明缺什么，执法人员会在手机上看到。"),
     "Dismissed": N_("写明为何不认定，理由进入台账。"),
-    "RectificationOrdered": N_("写明期限；逾期会在列表中标出。"),
+    "RectificationOrdered": N_("写明期限；超期会在列表中标出。"),
     "Cleared": N_("复查合格并核对照片后销号。"),
     "ClearedOnSite": N_("核对整改前后照片后销号。"),
     "ReferredForPenalty": N_("写明移送单位与理由，案卷可另行导出。"),

@@ -91,7 +91,7 @@ class NewPersonForm(PersonForm):
     username = StringField(
         lazy("用户名"),
         [
-            InputRequired(lazy("请输入用户名")),
+            InputRequired(lazy("请填写用户名")),
             Regexp(r"^[a-z0-9][a-z0-9._-]{1,39}$", message=lazy("2 至 40 个小写字母、数字或 . _ -，以字母或数字开头")),
         ],
         filters=[_stripped],
@@ -224,7 +224,7 @@ def revoke_device(person_id: int, device_id: int) -> Any:
     acting = by()
     if not people.revoke_device(device_id, person_id, at=acting.at, actor=acting.actor):
         raise Problem("not_found")
-    flash(_("该手机已停用，不能再交送记录；此人的登录已全部结束。"), "good")
+    flash(_("该手机已停用，不能再提交记录；此人的登录已全部结束。"), "good")
     return redirect(url_for("admin.person", person_id=person_id), 303)
 
 

@@ -103,11 +103,11 @@ def _page(sha256: str, problem: Problem | None = None, given: dict[str, str] | N
 
 
 def _facts(photo: Photo) -> list[dict[str, Any]]:
-    received = _("%(time)s，台账第 %(seq)s 条", time=when(photo.received_at, "full"), seq=photo.received_seq)
+    received = _("%(time)s，台账第 %(seq)s 号", time=when(photo.received_at, "full"), seq=photo.received_seq)
     return [
         {"term": "SHA-256", "value": photo.sha256, "mono": True},
         {"term": _("大小"), "value": size(photo.size_bytes), "note": photo.media_type},
-        {"term": _("收到"), "value": received},
+        {"term": _("服务器收到"), "value": received},
         {"term": _("提交人"), "value": photo.received_by.name},
     ]
 

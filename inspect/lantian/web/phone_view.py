@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from lantian.checklists.definition import Definition, Item
 from lantian.checklists.items import answer_text
@@ -230,7 +231,7 @@ def _span(visit: Any) -> str:
 
 
 def _people(visit: Any) -> list[dict[str, Any]]:
-    officers = [{"term": _("检查人员"), "value": row["name"], "note": row["card_number"]} for row in visit.officers]
+    officers = [{"term": pgettext("one", "检查人员"), "value": row["name"], "note": row["card_number"]} for row in visit.officers]
     party = visit.party
     outcome = PARTY_OUTCOMES.get(party.get("outcome") or "", "")
     rows = [

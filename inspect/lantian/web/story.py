@@ -233,7 +233,7 @@ def _facts(payload: Payload, citations: Mapping[str, str]) -> list[tuple[str, st
         (_("构成要件"), _("已逐项确认") if payload.get("elements_confirmed") else ""),
         (_("整改期限"), day(payload.get("due_on"))),
         (_("复查结果"), _(RECHECK_RESULTS[result]) if result in RECHECK_RESULTS else ""),
-        (_("立行立改"), _("当场已改正") if payload.get("corrected_on_site") else ""),
+        (_("立行立改"), _("是") if payload.get("corrected_on_site") else ""),
     ]
     return [(label, value) for label, value in rows if value]
 

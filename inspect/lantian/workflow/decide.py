@@ -96,7 +96,7 @@ def _decide(number: str, decision: Decision, by: Acting) -> Accepted:
         raise Problem("not_found")
     event = EVENTS.get(decision.event)
     if event is None or event.kind in ("LeadRecorded", "ViolationReported"):
-        raise Problem("not_possible", state=STATES[violation.state], event=decision.event)
+        raise Problem("not_possible", state=STATES[violation.state], act=event.button if event else decision.event)
     _check_open(violation, event, decision, by)
     _check_needs(violation, event, decision, by)
     return _write(violation, event, decision, by)

@@ -176,12 +176,12 @@ function drawOthers(box, count) {
 async function drawRoom(box, person) {
   const [kept, room, tally] = await Promise.all([store.isKept(), store.room(), store.getPack(`tally:${person.id}`)])
   const days = daysLeft(room, tally?.value)
-  const promise = kept ? t('已承诺保留本站内容') : kept === false ? t('没有承诺，请及时上传') : t('这个浏览器不作承诺')
+  const promise = kept ? t('已开启') : kept === false ? t('未开启，请及时上传') : t('这个浏览器不支持')
   const used = room.quota ? t('{used}，共可用 {quota}', { used: sizeText(room.usage), quota: sizeText(room.quota) }) : t('未知')
   const part = (name, text) => {
     box.querySelector(`[data-${name}]`).textContent = text
   }
   part('kept', promise)
   part('used', used)
-  part('days', days === null ? t('记录几天后才能估算') : days > YEAR_DAYS ? t('一年以上') : n('约 {n} 天（按您平时的用量）', days))
+  part('days', days === null ? t('用几天后可估算') : days > YEAR_DAYS ? t('一年以上') : n('约 {n} 天（按您平时的用量）', days))
 }
