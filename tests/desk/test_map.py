@@ -143,7 +143,7 @@ def test_a_filter_that_makes_no_sense_is_named_and_left_out(desk, sign_in):
     wang = sign_in("wang")
     page = wang.get("/ledger/map?from=yesterday")
     assert page.status_code == 422
-    assert "「yesterday」不是日期" in text_of(page)
+    assert "“yesterday”不是日期" in text_of(page)
     assert wang.get("/ledger/map/points?from=yesterday").status_code == 400
     assert wang.get("/ledger/map/outlines?area=../../etc").status_code == 404
     assert wang.get("/ledger/map?order=sideways&state=all").status_code == 200

@@ -67,7 +67,7 @@ def test_a_filter_that_makes_no_sense_is_named_and_left_out(desk, sign_in):
     (number,) = desk.report(sign_in("li"))
     page = sign_in("wang").get("/s/?from=yesterday")
     assert page.status_code == 422
-    assert "「yesterday」不是日期" in text_of(page)
+    assert "“yesterday”不是日期" in text_of(page)
     assert numbers(page) == [number]
 
 

@@ -21,8 +21,8 @@ _KEY = re.compile(r"[A-Za-z0-9_.-]{1,40}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
-BAD_KEY = N_("「%(value)s」不在可选范围内，请从列表中选择。")
-BAD_DATE = N_("「%(value)s」不是日期，应写成 2026-11-21。")
+BAD_KEY = N_("“%(value)s”不在可选范围内，请从列表中选择。")
+BAD_DATE = N_("“%(value)s”不是日期，应写成 2026-11-21。")
 BAD_PERIOD = N_("结束日期 %(value)s 早于开始日期 %(from_on)s，请核对。")
 BAD_TEXT = N_("搜索文字最多 %(limit)s 个字，且不能含控制字符。")
 

@@ -59,7 +59,7 @@ def _page(args: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "values": filters.to_args(),
         "args": lists.list_args(filters, order),
-        "faults": sentences(faults),
+        "faults": lists.filter_faults(faults),
         "order": order,
         "orders": [(key, _(text)) for key, text in lists.ORDER_WORDS.items()],
         "choices": choices(filters, counts, places),
