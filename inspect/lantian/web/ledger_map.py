@@ -25,7 +25,6 @@ from lantian.ledger.positions import Point, points
 
 from . import list_sites, maps, tiles
 from . import worklist as lists
-from .errors import sentences
 from .language import named
 from .list_choices import chips, choices
 from .parts import parts, scope

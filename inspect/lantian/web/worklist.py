@@ -33,7 +33,9 @@ from .list_choices import chips, choices
 from .list_words import checklist_words, filter_faults, item_words, names, severity_words
 from .parts import parts, scope
 
-__all__ = ["address", "checklist_words", "due", "filter_faults", "item_words", "names", "page", "read", "severity_words", "writers"]
+__all__ = [
+    "address", "checklist_words", "due", "filter_faults", "item_words", "names", "page", "read", "severity_words", "writers",
+]  # fmt: skip
 
 PAGE_ROWS = 50
 ORDER_WORDS = {
