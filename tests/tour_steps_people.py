@@ -72,5 +72,7 @@ def new_person(visitor, _city) -> None:
     page.fill("[name=username]", f"tour-{secrets.token_hex(4)}")
     page.fill("[name=name]", "周添（示例）")
     page.select_option("[name=role]", "grid_member")
+    page.select_option("[name=unit]", index=1)
+    page.select_option("[name=area]", index=1)
     page.locator("main form [type=submit]").last.click()
     page.wait_for_load_state()

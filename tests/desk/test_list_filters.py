@@ -147,7 +147,9 @@ def test_a_place_whose_name_was_wiped_out_is_no_filter_any_more(sign_in, two):
 def test_a_faulty_value_in_the_form_stays_on_the_page(sign_in, two):
     page = sign_in("wang").get("/s/?state=all&site_name=&due_from=bald")
     assert page.status_code == 422
+    assert "没有采用的筛选条件：期限自" in text_of(page)
     assert "“bald”不是日期" in text_of(page)
+    assert '<details class="desk-more" open>' in page.get_data(as_text=True)
 
 
 def test_places_are_offered_while_typing_and_only_ones_own(app, sign_in):

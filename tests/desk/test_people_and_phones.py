@@ -48,13 +48,17 @@ def change(root, app, username: str, **fields):
     return root.post(f"/a/people/{person.id}", data=sent)
 
 
+def offered(page: str, name: str) -> list[str]:
+    """The values that a choice offers."""
+    return re.findall(r'<option[^>]*value="([^"]*)"', re.search(rf'<select[^>]*name="{name}".*?</select>', page, re.S).group(0))
+
+
 def add(root, **fields):
-    """Add a person through the page."""
+    """Add a person through the page, with the first unit and the first area that it offers."""
     page = root.get("/a/people/new").get_data(as_text=True)
-    return root.post(
-        "/a/people/new",
-        data=fields_of(page) | {"name": "新人", "username": "xinren", "role": "supervisor", "card_number": ""} | fields,
-    )
+    first = {name: offered(page, name)[1] for name in ("unit", "area")}
+    typed = {"name": "新人", "username": "xinren", "role": "supervisor", "card_number": ""}
+    return root.post("/a/people/new", data=fields_of(page) | first | typed | fields)
 
 
 def test_the_list_shows_everybody_of_the_area_and_finds_them(sign_in):
@@ -89,6 +93,9 @@ def test_a_new_person_gets_a_password_that_is_shown_once_and_works(app, sign_in)
         ({"username": "li"}, "用户名“li”已被使用"),
         ({"username": "X Y"}, "个小写字母"),
         ({"name": ""}, "请输入姓名"),
+        ({"role": ""}, "请选择岗位"),
+        ({"unit": "0"}, "请选择单位"),
+        ({"area": ""}, "请选择辖区"),
         ({"role": "inspector", "card_number": ""}, "执法人员须填写执法证号"),
         ({"role": "inspector", "card_number": "YF410302-001"}, "已登记在“李巡”名下"),
     ],

@@ -35,12 +35,19 @@ LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 PASSWORD_GROUPS = 4
 # Roles whose holders are named on records by their card.
 CARD_ROLES = ("inspector",)
+# What decides rights and is not given to a new person unasked: field and the value of no choice.
+UNCHOSEN = {"role": "", "unit": 0, "area": ""}
 # What ends a person's sessions when it changes: what they may do and see.
 DECISIVE = ("role", "area", "active")
 
 
 def _stripped(value: str | None) -> str:
     return (value or "").strip()
+
+
+def _chosen(field: Field, message: str) -> None:
+    if not field.data:
+        raise ValidationError(message)
 
 
 class PersonForm(FlaskForm):
@@ -99,6 +106,23 @@ class NewPersonForm(PersonForm):
         render_kw={"autocapitalize": "none", "autocomplete": "off"},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        for name, nothing in UNCHOSEN.items():
+            self[name].choices = [(nothing, _("请选择")), *self[name].choices]
+
+    def validate_role(self, field: Field) -> None:
+        """A post is chosen."""
+        _chosen(field, _("请选择岗位"))
+
+    def validate_unit(self, field: Field) -> None:
+        """A unit is chosen."""
+        _chosen(field, _("请选择单位"))
+
+    def validate_area(self, field: Field) -> None:
+        """An area is chosen."""
+        _chosen(field, _("请选择辖区"))
+
     def validate_username(self, field: Field) -> None:
         """A name to sign in with belongs to one person for ever, cut off or not."""
         if Person.get_or_none(Person.username == field.data):
@@ -138,7 +162,7 @@ def _list(text: str = "") -> dict[str, Any]:
         for person in everyone
         if text.lower() in f"{person.name} {person.username} {person.card_number} {person.unit.name}".lower()
     ]
-    return {"people": [_row(person) for person in found], "total": len(everyone), "text": text, "me": by().id}
+    return {"people": [_row(person) for person in found], "total": len(found), "text": text, "me": by().id}
 
 
 def _row(person: Person) -> dict[str, Any]:
@@ -258,13 +282,11 @@ def _person_page(found: Person, form: ChangePersonForm) -> str:
     )
 
 
-def _rights() -> list[tuple[str, str]]:
-    """What each post may do, in words."""
+def _rights() -> list[tuple[str, list[str]]]:
+    """What each post may do, in words, one right per line."""
     words = {key: _(name) for key, name in RIGHTS.items()} | {"review": pgettext("right", "审核")}
     order = list(RIGHTS)
-    return [
-        (_(role.name), _("、").join(words[right] for right in sorted(role.rights, key=order.index))) for role in ROLES.values()
-    ]
+    return [(_(role.name), [words[right] for right in sorted(role.rights, key=order.index)]) for role in ROLES.values()]
 
 
 def _indented(place: areas.AreaName) -> str:

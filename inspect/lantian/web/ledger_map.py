@@ -25,7 +25,6 @@ from lantian.ledger.positions import Point, points
 
 from . import list_sites, maps, tiles
 from . import worklist as lists
-from .errors import sentences
 from .language import named
 from .list_choices import chips, choices
 from .parts import parts, scope
@@ -59,7 +58,7 @@ def _page(args: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "values": filters.to_args(),
         "args": lists.list_args(filters, order),
-        "faults": sentences(faults),
+        "faults": lists.filter_faults(faults),
         "order": order,
         "orders": [(key, _(text)) for key, text in lists.ORDER_WORDS.items()],
         "choices": choices(filters, counts, places),

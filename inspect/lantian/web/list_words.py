@@ -11,10 +11,13 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import pgettext
 
+from lantian.domain.problems import FieldFault
 from lantian.domain.violation import STATES
 from lantian.ledger import areas, chosen, queries
+from lantian.ledger.filters import KEYS
 from lantian.ledger.queries import Filters
 
+from .errors import sentences
 from .language import current, day, named
 from .parts import parts, scope
 
@@ -37,6 +40,12 @@ def names(places: Iterable[areas.AreaName], *filters: Filters) -> dict[str, Call
         "officer": lambda key: people.get(int(key), key),
         **dict.fromkeys(("from", "to", "due_from", "due_to"), day),
     }
+
+
+def filter_faults(faults: Iterable[FieldFault]) -> list[dict[str, str]]:
+    """Values of an address line that were left out: the key, the field in words, and what is wrong with the value."""
+    labels = {key.name: _(key.label) for key in KEYS}
+    return [row | {"label": labels[row["path"]]} for row in sentences(list(faults))]
 
 
 def _names(query: Callable[..., dict[Any, str]], *where: str, ids: set[Any]) -> dict[Any, str]:

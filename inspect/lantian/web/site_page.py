@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from lantian.domain.coordinates import wgs84_to_gcj02
 from lantian.domain.inspection import INSPECTION_TYPES
@@ -146,9 +147,19 @@ def counter(place: Any, months: Sequence[MonthCount], asked: str) -> dict[str, A
         "this_year": this_year,
         "points": [_column(months, f"{year}-{month:02d}") for month in range(1, 13)],
         "years": [_year(place, months, one, one == year) for one in years],
-        "types": [_(words) for words in INSPECTION_TYPES.values()],
+        "types": _year_heads(),
         "limit": yearly_limit(place.area_id, _inspections(months, this_year)),
     }
+
+
+def _year_heads() -> list[str]:
+    """The kinds of inspection as heads of narrow columns, in the order of ``INSPECTION_TYPES``."""
+    words = {
+        "daily": pgettext("year", "日常检查"),
+        "special": pgettext("year", "专项检查"),
+        "single_case": pgettext("year", "个案检查"),
+    }
+    return [words[key] for key in INSPECTION_TYPES]
 
 
 def _column(months: Iterable[MonthCount], month: str) -> dict[str, Any]:

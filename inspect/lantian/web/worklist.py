@@ -28,13 +28,14 @@ from lantian.ledger.queries import Filters, WorklistRow
 from lantian.workflow.bulk import possible_events
 
 from . import acts, list_columns, list_views
-from .errors import sentences
 from .language import current, day, named, when
 from .list_choices import chips, choices
-from .list_words import checklist_words, item_words, names, severity_words
+from .list_words import checklist_words, filter_faults, item_words, names, severity_words
 from .parts import parts, scope
 
-__all__ = ["address", "checklist_words", "due", "item_words", "names", "page", "read", "severity_words", "writers"]
+__all__ = [
+    "address", "checklist_words", "due", "filter_faults", "item_words", "names", "page", "read", "severity_words", "writers",
+]  # fmt: skip
 
 PAGE_ROWS = 50
 ORDER_WORDS = {
@@ -71,7 +72,7 @@ def page(args: Mapping[str, Any]) -> dict[str, Any]:
         "filters": filters,
         "values": filters.to_args(),
         "args": list_args(filters, order),
-        "faults": sentences(faults),
+        "faults": filter_faults(faults),
         "order": order,
         "total": found.total,
         "orders": [(key, _(text)) for key, text in ORDER_WORDS.items()],
@@ -101,6 +102,7 @@ def _columns(in_address: tuple[str, ...], order: str, ordered: Callable[[str], s
     return {
         "columns": columns,
         "heads": list_columns.heads(columns, order, ordered),
+        "many_columns": len(columns) > len(list_columns.USUAL),
         "column_options": list_columns.options(columns),
         "columns_in_address": ",".join(in_address),
     }

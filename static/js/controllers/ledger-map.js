@@ -47,7 +47,7 @@ function draw(view, pack) {
   })
   group.addLayers(pack.points.map((point) => marker(view, pack, point, marks)))
   // First the view, then the marks: clusters are then made once.
-  look(map, L.latLngBounds(pack.points.map(([lat, lon]) => [lat, lon])))
+  look(map, L.latLngBounds(pack.points.map(([lat, lon]) => [lat, lon])), 56)
   map.addLayer(group)
   view.said.textContent = counted(pack)
 }
@@ -98,7 +98,7 @@ function clusterSign(markers, states) {
   html.className = 'cluster-mark'
   html.toggleAttribute('data-late', late > 0)
   html.innerHTML = `<svg viewBox="0 0 48 48" width="48" height="48" aria-hidden="true" focusable="false"><circle class="cluster-mark__disc" cx="24" cy="24" r="23"></circle>${ring(counts, markers.length)}</svg>`
-  html.append(span('cluster-mark__count', String(markers.length)), span('cluster-mark__first', `${states[first].letter}${most}`))
+  html.append(span('cluster-mark__count', String(markers.length)), span('cluster-mark__first', `${states[first].letter} ${most}`))
   html.append(span('visually-hidden', n('{n} 条：{words}', markers.length, { words: words.join(t('，')) })))
   return L.divIcon({ html, className: 'map-cluster', iconSize: [48, 48] })
 }

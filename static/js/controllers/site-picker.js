@@ -1,9 +1,7 @@
 /* The position of a place: by a press on the map, by this device, or typed. Whatever way it comes, the server converts it, says whether
    it lies in the chosen area and what is near. Without this file, and without the map, the typed fields do. */
 import { t } from '../helpers/text.js'
-
-// Room that the name of a known place takes on the map.
-const NAME_PX = { wide: 150, high: 18 }
+import { keepApart } from './parts/map-names.js'
 
 export default async function sitePicker(form) {
   const setup = JSON.parse(form.querySelector('[data-setup]').textContent)
@@ -22,7 +20,8 @@ async function bindMap(view) {
   picker.querySelector('[data-locate]').addEventListener('click', () => locate(view))
   const { makeMap } = await import('./parts/ground.js')
   view.map = await makeMap(picker.querySelector('[data-canvas]'), setup, (words) => say(view, words))
-  view.map.on('zoomend', () => spread(view))
+  // Nearest first. No name lies on another place or on the pin.
+  view.spread = keepApart(view.map, () => view.known, () => [...view.known, ...(view.pin ? [view.pin] : [])].map((one) => one.getElement()))
   view.map.on('click', ({ latlng }) => place(view, latlng.lat, latlng.lng, setup.ground.datum, 'map'))
   picker.querySelector('[data-centre]').addEventListener('click', () => {
     const { lat, lng } = view.map.getCenter()
@@ -104,7 +103,6 @@ function pin(view, drawn, around) {
   const { L } = globalThis
   for (const one of view.known) one.remove()
   view.known = around.map(([lat, lon, name]) => known(map, [lat, lon], name))
-  spread(view)
   const is_first = !view.pin
   view.pin ??= L.marker(drawn, { icon: pinSign(), draggable: true, keyboard: false, alt: t('检查对象的位置') })
     .on('dragend', ({ target }) => {
@@ -115,23 +113,13 @@ function pin(view, drawn, around) {
   view.pin.setLatLng(drawn)
   if (is_first) map.setView(drawn, view.setup.ground.url ? 17 : 14, { animate: false })
   else if (!map.getBounds().contains(drawn)) map.panTo(drawn, { animate: false })
+  view.spread()
 }
 
 /** A place that is registered already, with its name: where there are no tiles, these are what one finds the way by. */
 function known(map, position, name) {
   const dot = globalThis.L.circleMarker(position, { radius: 5, className: 'known-mark', interactive: false })
   return dot.bindTooltip(name, { permanent: true, direction: 'right', className: 'known-mark__name', interactive: false }).addTo(map)
-}
-
-/** Names that would lie on a nearer place's name are not shown until one zooms in. */
-function spread({ map, known: dots }) {
-  const taken = []
-  for (const dot of dots) {
-    const { x, y } = map.latLngToContainerPoint(dot.getLatLng())
-    const free = taken.every((other) => Math.abs(other.x - x) > NAME_PX.wide || Math.abs(other.y - y) > NAME_PX.high)
-    if (free) taken.push({ x, y })
-    dot[free ? 'openTooltip' : 'closeTooltip']()
-  }
 }
 
 function pinSign() {

@@ -3,6 +3,7 @@
 import '../../../vendor/leaflet/leaflet.js'
 import { isStill } from '../../helpers/looks.js'
 import { t } from '../../helpers/text.js'
+import { keepApart } from './map-names.js'
 
 const { L } = globalThis
 // The middle of China at a scale that shows it whole: where a map starts that knows nothing at all.
@@ -16,6 +17,8 @@ export async function makeMap(box, { ground, outlines }, said = () => {}) {
   const map = L.map(box, {
     maxZoom: ground.deepest,
     minZoom: 3,
+    // Pictures have whole steps; outlines alone fill the frame.
+    zoomSnap: ground.url ? 1 : 0.25,
     zoomControl: false,
     fadeAnimation: !still,
     zoomAnimation: !still,
@@ -24,16 +27,16 @@ export async function makeMap(box, { ground, outlines }, said = () => {}) {
   })
   map.attributionControl.setPrefix(false)
   L.control.zoom({ zoomInTitle: t('放大'), zoomOutTitle: t('缩小') }).addTo(map)
-  L.control.scale({ imperial: false }).addTo(map)
+  L.control.scale({ imperial: false, maxWidth: 160 }).addTo(map)
   map.setView(...NOWHERE)
   if (ground.url) layTiles(map, ground, said)
   map.outline = await layOutlines(map, outlines, said)
   return map
 }
 
-/** Show a rectangle, not closer than a street. */
-export function look(map, bounds) {
-  if (bounds?.isValid()) map.fitBounds(bounds, { padding: [32, 32], maxZoom: 16, animate: false })
+/** Show a rectangle, not closer than a street, with `margin` px around it: more where signs stand on its edge. */
+export function look(map, bounds, margin = 16) {
+  if (bounds?.isValid()) map.fitBounds(bounds, { padding: [margin, margin], maxZoom: 16, animate: false })
 }
 
 function layTiles(map, ground, said) {
@@ -61,12 +64,21 @@ async function layOutlines(map, address, said) {
     const layer = L.geoJSON(features, { interactive: false, style: (feature) => ({ className: feature.properties.own ? 'outline outline--own' : 'outline' }) })
     layer.addTo(map)
     look(map, layer.getBounds())
-    if (features.length <= MOST_NAMES) layer.eachLayer((one) => !one.feature.properties.own && name(one))
+    if (features.length <= MOST_NAMES) nameAll(map, layer)
     return layer
   } catch {
     said(t('区划边界没有取到。'))
     return null
   }
+}
+
+/** The largest outlines first: their names have room. */
+function nameAll(map, layer) {
+  const rows = layer.getLayers().filter((one) => !one.feature.properties.own)
+  const size = (one) => one.getBounds().getNorthEast().distanceTo(one.getBounds().getSouthWest())
+  rows.sort((a, b) => size(b) - size(a))
+  rows.forEach(name)
+  keepApart(map, () => rows)
 }
 
 function name(layer) {
