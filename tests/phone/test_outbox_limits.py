@@ -41,7 +41,7 @@ def test_a_browser_that_does_not_promise_is_named_and_the_file_offered(phone):
     hand_in_cut_off(li)
     kept = li.page.evaluate("() => navigator.storage.persisted()")
     assert li.page.locator("#limit-unkept").is_visible() is (not kept)
-    assert li.page.locator("#export [data-kept]").inner_text() == ("已承诺保留本站内容" if kept else "没有承诺，请及时上传")
+    assert li.page.locator("#export [data-kept]").inner_text() == ("已授予" if kept else "未授予，请及时上传")
     assert re.fullmatch(r"[\d.]+ (kB|MB)，共可用 [\d.]+ GB", li.page.locator("#export [data-used]").inner_text())
     assert li.page.locator("#export [data-days]").inner_text() == "一年以上"
     assert li.page.locator("[data-export]").is_visible()

@@ -56,14 +56,14 @@ async function counted(person) {
 }
 
 function wordsOf({ worker, ready, wanted, brought, kept, room, app, home }) {
-  const promised = { true: t('已承诺保留本站内容'), false: t('没有承诺，请及时上传') }
+  const promised = { true: t('已授予'), false: t('未授予，请及时上传') }
   return {
     worker: worker ? t('能') : t('不能'),
     pages: wanted ? t('检查表 {ready}/{wanted}', { ready, wanted }) : t('还没有'),
     packs: brought ? whenText(brought) : t('还没有'),
     secure: window.isSecureContext ? t('是') : t('否，请用 https 地址打开'),
     mode: app ? t('{app}内置的浏览器', { app }) : home ? t('主屏幕') : t('浏览器'),
-    kept: promised[kept] ?? t('这个浏览器不作承诺'),
+    kept: promised[kept] ?? t('这个浏览器不提供'),
     room: room.quota ? t('{used}，共可用 {quota}', { used: sizeText(room.usage), quota: sizeText(room.quota) }) : t('未知'),
   }
 }
