@@ -41,7 +41,7 @@ async function politely(box, take) {
   }
   const stop = onPosition(({ fix, reason }) => {
     if (fix) take(fix)
-    said.textContent = fix ? t('±{metres} m', { metres: Math.round(fix.accuracy_m) }) : reason ? t('没有定位，按名称排列') : ''
+    said.textContent = fix ? t('定位 ±{metres} m', { metres: Math.round(fix.accuracy_m) }) : reason ? t('没有定位，按名称排列') : ''
   })
   const state = await permission()
   if (state === 'granted') begin()
