@@ -54,7 +54,7 @@ function show({ rows, here, kinds, box }, text) {
   const found = rows.filter((row) => !text || [row.name, row.address, row.party].some((part) => part.includes(text)))
   const ordered = here ? nearestFirst(found, here) : found
   const limit = here && !text ? NEAREST : SHOWN
-  box.querySelector('[data-heading]').textContent = here && !text ? t('附近的检查对象') : t('检查对象')
+  box.querySelector('[data-heading]').textContent = here && !text ? t('附近的检查对象') : n('{n} 个检查对象', ordered.length)
   box.querySelector('[data-list]').replaceChildren(...ordered.slice(0, limit).map((row) => element(row, kinds)))
   box.querySelector('[data-none]').hidden = ordered.length > 0
 }
