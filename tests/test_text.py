@@ -44,6 +44,22 @@ def test_no_translation_is_missing(language):
     assert catalogues.missing(catalogues.catalogue_of(language)) == []
 
 
+def test_every_text_that_a_browser_program_asks_for_stands_in_both_catalogues():
+    """The extraction passes over calls inside template literals; such a text would stay Chinese on the English page."""
+    asked = re.compile(r"\b([tn])\(\s*'((?:[^'\\]|\\.)*)'")
+    have = [{_asked(message.id) for message in catalogues.catalogue_of(language)} for language in ("zh", "en")]
+    assert asked.findall("t('一') + n('{n} 条', 2)") == [("t", "一"), ("n", "{n} 条")]
+    for path in (path for path in (ROOT / "static" / "js").rglob("*.js") if path.parent.name != "joined"):
+        wanted = {(kind, key.replace("\\'", "'")) for kind, key in asked.findall(path.read_text())}
+        lost = sorted(key for kind, key in wanted if not all((kind, key) in one for one in have))
+        assert lost == [], f"{path.relative_to(ROOT)}: {lost}: take the call out of the template literal, then run: make text"
+
+
+def _asked(msgid) -> tuple[str, str]:
+    """How a browser program asks for a msgid: t() for one form, n() for two."""
+    return ("t", msgid) if isinstance(msgid, str) else ("n", msgid[0])
+
+
 def test_translations_keep_the_places_of_their_values():
     for message in catalogues.catalogue_of("en"):
         if message.id:

@@ -7,6 +7,8 @@ import { queueFile } from '../../static/js/models/queue-file.js'
 import { queue } from './queue.js'
 
 const store = queue({ count: 2, each: 3 })
+// The last one is the signature that a party drew: it travels like a photo and is not counted as one.
+;[...store.shelf.photos.values()].at(-1).role = 'signature'
 const damaged = [...store.shelf.originals.values()][1]
 new Uint8Array(damaged.bytes)[5] ^= 1
 const unreadable = [...store.shelf.originals.keys()][2]

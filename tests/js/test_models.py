@@ -37,14 +37,14 @@ def test_the_models_of_the_phone_keep_their_promises(tmp_path):
 
 
 def test_the_file_of_a_queue_is_a_zip_that_anybody_can_open(tmp_path):
-    """Two records with three photos each, one photo damaged on the phone, one that the browser cannot read."""
+    """Two records with three photos each, one damaged on the phone, one that the browser cannot read, one a signature."""
     if not (ROOT / "static/vendor/client-zip/client-zip.js").exists():
         (pytest.fail if os.environ.get("CI") else pytest.skip)("static/vendor is missing: deploy/browser-bundles test")
     path = tmp_path / "queue.zip"
     run = subprocess.run([find_node(), str(HERE / "make-queue-file.js"), str(path)], capture_output=True, text=True)
     assert run.returncode == 0, run.stderr[-2000:]
     made = json.loads(run.stdout)
-    assert (made["name"], made["rows"], made["photos"], made["left_out"]) == ("lantian-queue-20261121-0203.zip", 2, 4, 2)
+    assert (made["name"], made["rows"], made["photos"], made["left_out"]) == ("lantian-queue-20261121-1003.zip", 2, 3, 2)
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
         assert {entry.compress_type for entry in archive.infolist()} == {zipfile.ZIP_STORED}

@@ -90,9 +90,14 @@ def test_a_refused_record_needs_a_person_and_can_be_mended_and_sent_again(phone,
         models.Person.update(card_number="YF410302-777").where(models.Person.username == "chen").execute()
     li.tap("[data-hand-in]")
     li.wait_words("需处理", '[data-group="attention"]')
-    assert "记录有误" in li.page.locator('[data-group="attention"]').inner_text()
-    li.tap('[data-group="attention"] [data-open]')
-    li.wait_words("姓名或执法证号与登记不符", "[data-problem]")
+    refused = li.page.locator('[data-group="attention"]')
+    assert "记录有误：姓名或执法证号与登记不符" in refused.inner_text()
+    assert "1 张照片" in refused.locator("[data-progress]").inner_text(), "the signature is no photo"
+    li.page.locator('.pill[data-state="attention"]', has_text="需处理 1").wait_for()
+    li.tap('[data-group="attention"] [data-mend]')
+    li.wait_words("姓名或执法证号与登记不符", "[data-problem] a")
+    li.wait_words("请先点“改回草稿”", "[data-problem]")
+    assert li.page.locator('[name="partner"]').get_attribute("aria-invalid") == "true"
     li.tap("[data-reopen]")
     li.page.locator("[data-hand-in]:not([disabled])").wait_for()
     with db.connection():
@@ -160,6 +165,7 @@ def test_a_draft_is_deleted_after_a_question(phone):
     li = phone("li")
     _write(li)
     li.open("/i/outbox")
+    li.page.locator('.pill[data-state="kept"]', has_text="1 份草稿").wait_for()
     li.tap("[data-delete]:not([hidden])")
     li.tap("#drop-draft [data-confirms]")
     li.page.locator("[data-nothing]:not([hidden])").wait_for()

@@ -185,6 +185,24 @@ def test_checking_asks_the_server_and_shows_its_words_at_the_items(phone):
     assert "#" in li.page.url and re.search(r"#[0-9a-f-]{36}", li.page.url)
 
 
+def test_checking_lists_the_missing_photo_beside_what_the_server_found(phone):
+    """The server knows no photos, the phone does: whoever mends all that is listed is not refused again."""
+    li = phone("li")
+    start(li)
+    li.answer("d6.hoarding", "fail")
+    li.tap("[data-check]")
+    li.wait_words("有 6 处需要改正", "[data-faults]")
+    listed = li.page.locator("[data-faults] .banner__list a")
+    assert listed.count() == 6 and "须附现场照片" in listed.first.inner_text()
+    assert "差 6 项" in li.page.locator("[data-next]").inner_text()
+    assert "须附现场照片" in li.page.locator('[data-item="d6.hoarding"] [data-errors]').inner_text()
+    for item in SIX[1:]:
+        li.answer(item, "pass")
+    li.tap("[data-check]")
+    li.wait_words("有 1 处需要改正", "[data-faults]")
+    assert li.errors == []
+
+
 def test_words_are_kept_while_they_are_typed_not_after(phone):
     li = phone("li")
     start(li)

@@ -93,12 +93,15 @@ def test_without_leave_for_the_camera_the_phones_own_camera_and_files_remain(pho
     )
     li.open("/i/capture")
     li.wait_words("没有获得相机权限", "[data-line-time]")
+    li.wait_words("允许本站使用相机", "[data-line-place]")
+    assert "坐标" not in li.page.locator("[data-line-place]").inner_text()
     assert li.page.locator("[data-shutter]").is_disabled()
     li.page.locator("[data-camera] [data-file]").set_input_files(shared_dir / "photos" / "nokia83_gps.jpg")
     li.page.locator(".camera__count", has_text="1").wait_for()
     li.tap("[data-close]")
     assert li.page.locator("#limit-camera").is_visible()
     assert _loose(li).count() == 1
+    li.page.locator('.pill[data-state="kept"]', has_text="1 张照片未归类").wait_for()
 
 
 def test_a_file_that_is_no_photo_is_refused_in_words(phone, tmp_path):

@@ -177,7 +177,7 @@ class Check:
 CHECKS: dict[str, Check] = {
     "partner": Check(N_("没有选第二名执法人员"), _of_visit(_partner)),
     "overview": Check(N_("没有现场全景照片"), _of_visit(_overview)),
-    "signer": Check(N_("当事人已签名，但没有写现场负责人姓名"), _of_visit(_signer)),
+    "signer": Check(N_("没有写现场负责人姓名"), _of_visit(_signer)),
     "reason": Check(N_("当事人拒签或不在场，但没有写明情况"), _of_visit(_reason)),
     "witness": Check(N_("当事人拒签或不在场，但没有见证人"), _of_visit(_witness)),
     "second_photo": Check(N_("问题照片不足两张，最好远景、近景各一张"), _of_items(_second_photo)),

@@ -11,7 +11,7 @@ export default function bulkSummary(form) {
     const picked = lines.filter((line) => line.checked).length
     button.disabled = picked === 0
     button.removeAttribute('aria-busy')
-    say(button, `${button.dataset.act} · ${n('{n} 条', picked)}`)
+    say(button, [button.dataset.act, n('{n} 条', picked)].join(' · '))
   }
   form.addEventListener('change', count)
   // After the form has been read: a disabled button would not be sent along.

@@ -204,7 +204,7 @@ async function next(view) {
 async function check(view) {
   view.asked = true
   drawAll(view)
-  await checkOnServer(view.form)
+  await checkOnServer(view.form, view.sheet, missing(view.sheet, view.record.answers, view.photos))
 }
 
 function saved(text) {

@@ -38,6 +38,7 @@ function offer(view) {
     () => true,
   )
   form.querySelector('[data-lists]').hidden = !lists.length
+  form.querySelector('[data-before-lists]').hidden = lists.length > 0
 }
 
 function button(list, press) {

@@ -10,7 +10,7 @@ import * as store from '../models/store.js'
 import { onOutcome, onProgress, sendNow } from './parts/courier.js'
 import { noteDrafts } from './parts/draft-count.js'
 import { me } from './parts/person.js'
-import { blankRow, drawBar, recordRow } from './parts/record-row.js'
+import { addressOf, blankRow, drawBar, recordRow } from './parts/record-row.js'
 import { photoCount, sizeText, whenText } from './parts/words.js'
 
 const GROUP_OF = { saved: 'saved', waiting: 'waiting', uploading: 'waiting', attention: 'attention', received: 'received' }
@@ -89,14 +89,14 @@ async function element(row, view) {
   const item = row.what === 'loose' ? await looseRow(row, view, kept) : await recordRow(row, view.addresses, kept)
   if (item) view.items.set(row.id, item)
   if (!item || row.what === 'loose') return item
-  drawActs(item, row)
+  drawActs(item, row, view.addresses)
   if (row.state !== 'saved') (await proofs())?.drawProof(item, row)
   else item.querySelector('[data-proof]')?.remove()
   return item
 }
 
 /** What may be done with a row beside opening it. */
-function drawActs(item, row) {
+function drawActs(item, row, addresses) {
   let more = item.querySelector('[data-of]')
   if (!more) {
     more = document.getElementById('phone-record-more').content.firstElementChild.cloneNode(true)
@@ -105,6 +105,9 @@ function drawActs(item, row) {
   }
   more.hidden = !['saved', 'attention'].includes(row.state)
   more.querySelector('[data-delete]').hidden = !mayDelete(row)
+  const mend = more.querySelector('[data-mend]')
+  mend.hidden = row.state !== 'attention' || !mayReopen(row)
+  mend.href = addressOf(row, addresses)
   for (const name of ['again', 'export-one']) more.querySelector(`[data-${name}]`).hidden = row.state !== 'attention'
 }
 

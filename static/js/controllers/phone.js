@@ -4,7 +4,7 @@ import { n, t } from '../helpers/text.js'
 import { startClock } from '../models/clock.js'
 import { refresh, refreshedAt } from '../models/pack.js'
 import { lateness } from '../models/retention.js'
-import { HANDED_IN, progressOf, QUEUED, stateText } from '../models/states.js'
+import { HANDED_IN, progressOf, QUEUED, stateText, UNSENT } from '../models/states.js'
 import * as store from '../models/store.js'
 import { onOutcome, startCourier } from './parts/courier.js'
 import { me } from './parts/person.js'
@@ -49,11 +49,21 @@ async function sayKept(personId) {
 }
 
 async function show(pill, personId) {
-  const rows = (await store.recordsIn(HANDED_IN)).filter((row) => row.person_id === personId)
-  const [state, text] = await face(rows, pill.dataset.outcome)
+  const mine = (await store.recordsIn(UNSENT)).filter((row) => row.person_id === personId)
+  const rows = mine.filter((row) => HANDED_IN.includes(row.state))
+  const [state, text] = rows.length ? await face(rows, pill.dataset.outcome) : await atRest(mine)
   pill.dataset.state = state
   pill.querySelector('[data-text]').textContent = text
   badge(rows.length)
+}
+
+/** With nothing on the way: what lies on this phone alone is said before that all is safe. */
+async function atRest(mine) {
+  const drafts = mine.filter((row) => row.what !== 'loose').length
+  if (drafts) return ['kept', n('{n} 份草稿', drafts)]
+  const heaps = await Promise.all(mine.map((row) => store.photosOf(row.id)))
+  const loose = heaps.flat().length
+  return loose ? ['kept', n('{n} 张照片未归类', loose)] : ['idle', t('已全部接收')]
 }
 
 /** The loudest thing there is to say, in few words. */
@@ -62,8 +72,7 @@ async function face(rows, outcome) {
   const late = lateness(rows, Date.now())
   const moving = rows.find((row) => row.state === 'uploading')
   const waiting = rows.filter((row) => QUEUED.includes(row.state)).length
-  if (attention) return ['attention', t('需处理 {count}', { count: attention })]
-  if (!waiting) return ['idle', t('已全部接收')]
+  if (attention) return ['attention', n('需处理 {n}', attention)]
   if (moving) return ['uploading', stateText('uploading', progressOf(moving, await store.photosOf(moving.id)))]
   if (late.level === 'alarm') return ['attention', n('{n} 天未上传', late.days)]
   const words = {

@@ -8,7 +8,7 @@ import { addPhoto, freezeDraft, reopenRecord, takePhotoOut } from '../models/dra
 import { handInVisit } from '../models/handin.js'
 import { missingFromVisit } from '../models/inspection.js'
 import { refresh, rememberPartner, sheetOf } from '../models/pack.js'
-import { newPhoto } from '../models/photo.js'
+import { isShot, newPhoto } from '../models/photo.js'
 import { problem, storeProblem } from '../models/problems.js'
 import * as store from '../models/store.js'
 import { busyWhile } from './parts/busy.js'
@@ -17,17 +17,9 @@ import { keeperOf, openRecord } from './parts/keeper.js'
 import { drawLock } from './parts/lock.js'
 import { drawMeter } from './parts/meter.js'
 import { fillAddress } from './parts/record-row.js'
+import { drawRefusal, faultLine, placeOf } from './parts/refusal.js'
 import { bindSignPad } from './parts/sign-pad.js'
 import { missingText, named, photoCount, whenText } from './parts/words.js'
-
-const PLACES = {
-  'site.id': 'officers',
-  officers: 'officers',
-  inspection_type: 'inspection_type',
-  'party.outcome': 'party',
-  'party.signature': 'signature',
-  'party.witness': 'witness',
-}
 
 export default async function review(form) {
   const view = { form }
@@ -76,7 +68,7 @@ async function draw(view) {
   document.querySelector('[data-place]').textContent = record.site.name
   form.querySelector('[data-list-name]').textContent = named(sheet)
   form.querySelector('[data-visit]').textContent = t('开始于 {time}', { time: whenText(record.started_at) })
-  form.querySelector('[data-photos]').textContent = photoCount(view.photos.filter((photo) => photo.role !== 'signature').length)
+  form.querySelector('[data-photos]').textContent = photoCount(view.photos.filter(isShot).length)
   const back = fillAddress(record, form.dataset.fill)
   form.querySelector('[data-back]').href = back
   if (record.state === 'saved') document.querySelector('.top-bar__back').href = back
@@ -85,7 +77,10 @@ async function draw(view) {
   drawTally(form, tally(sheet, record.answers, view.photos))
   drawPeople(view)
   drawLock(form, record)
-  if (record.problem) showProblem(form, record.problem)
+  if (record.problem) {
+    showProblem(form, record.problem)
+    drawRefusal(view)
+  }
   drawMissing(view)
 }
 
@@ -128,30 +123,14 @@ function drawMissing(view) {
     title: items.get(fault.item),
     words: missingText(fault.code),
   }))
-  const around = missingFromVisit(record).map((fault) => ({ place: PLACES[fault.path], title: '', words: missingText(fault.code) }))
+  const around = missingFromVisit(record).map((fault) => ({ place: placeOf(fault.path), title: '', words: missingText(fault.code) }))
   view.faults = [...inside, ...around]
   const box = form.querySelector('[data-missing]')
   box.hidden = !view.faults.length || record.state !== 'saved'
   form.querySelector('[data-complete]').hidden = view.faults.length > 0 || record.state !== 'saved'
   box.querySelector('[data-missing-title]').textContent = t('还差 {count} 处', { count: view.faults.length })
-  box.querySelector('[data-missing-list]').replaceChildren(...view.faults.map((fault) => missingLine(fault, form)))
+  box.querySelector('[data-missing-list]').replaceChildren(...view.faults.map((fault) => faultLine(fault, form)))
   drawMeter(view)
-}
-
-function missingLine({ href, place, title, words }, form) {
-  const line = document.createElement('li')
-  const link = document.createElement('a')
-  link.href = href || '#'
-  link.textContent = title ? t('{title}：{detail}', { title, detail: words }) : words
-  if (place)
-    link.addEventListener('click', (event) => {
-      event.preventDefault()
-      const target = form.querySelector(`#${place}`)
-      target.scrollIntoView({ block: 'center' })
-      if (target.matches('input, select, textarea')) target.focus()
-    })
-  line.append(link)
-  return line
 }
 
 function listen(view) {
@@ -286,12 +265,6 @@ function showProblem(form, fault) {
   const box = form.querySelector('[data-problem]')
   box.querySelector('[data-title]').textContent = fault.title
   box.querySelector('[data-text]').textContent = t('{detail}{mend}', fault)
-  box.querySelector('[data-lines]').replaceChildren(...(fault.fields || []).map((field) => faultLine(field.message)))
+  box.querySelector('[data-lines]').replaceChildren()
   box.hidden = false
-}
-
-function faultLine(words) {
-  const line = document.createElement('li')
-  line.textContent = words
-  return line
 }

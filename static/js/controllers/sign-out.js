@@ -34,7 +34,8 @@ function asked(unsent) {
   const waiting = unsent.filter((row) => HANDED_IN.includes(row.state)).length
   const drafts = unsent.length - waiting
   const parts = [waiting ? n('{n} 条记录等待上传', waiting) : '', drafts ? n('{n} 份草稿', drafts) : ''].filter(Boolean)
-  document.querySelector('[data-sign-out-words]').textContent = t('这部手机上还有您的{what}。', { what: parts.join(t('、')) })
+  const what = parts.join(t('、'))
+  document.querySelector('[data-sign-out-words]').textContent = t('这部手机上还有您的{what}。', { what })
   return openDialog('sign-out')
 }
 

@@ -41,7 +41,7 @@ async function politely(box, take) {
   }
   const stop = onPosition(({ fix, reason }) => {
     if (fix) take(fix)
-    said.textContent = fix ? t('±{metres} m', { metres: Math.round(fix.accuracy_m) }) : reason ? t('没有定位，按名称排列') : ''
+    said.textContent = fix ? t('定位 ±{metres} m', { metres: Math.round(fix.accuracy_m) }) : reason ? t('没有定位，按名称排列') : ''
   })
   const state = await permission()
   if (state === 'granted') begin()
@@ -54,7 +54,7 @@ function show({ rows, here, kinds, box }, text) {
   const found = rows.filter((row) => !text || [row.name, row.address, row.party].some((part) => part.includes(text)))
   const ordered = here ? nearestFirst(found, here) : found
   const limit = here && !text ? NEAREST : SHOWN
-  box.querySelector('[data-heading]').textContent = text ? t('找到的检查对象') : here ? t('附近的检查对象') : t('辖区内的检查对象')
+  box.querySelector('[data-heading]').textContent = here && !text ? t('附近的检查对象') : n('{n} 个检查对象', ordered.length)
   box.querySelector('[data-list]').replaceChildren(...ordered.slice(0, limit).map((row) => element(row, kinds)))
   box.querySelector('[data-none]').hidden = ordered.length > 0
 }

@@ -3,6 +3,7 @@
    store or the page. */
 
 import { isAnswered, isCorrected, isFailed, roleOf } from './checklist.js'
+import { isShot } from './photo.js'
 import { distanceM, known } from './place.js'
 
 const SHORTEST_NOTE = 6
@@ -37,7 +38,7 @@ export function visitOf(record, sheet, photos) {
     site: known(site) ? site : null,
     started_at,
     items: sheet.items.map((item) => itemOf(item, answers[item.id], photos)),
-    photos: photos.filter((photo) => photo.role !== 'signature').map((photo) => shotOf(photo, sheet, answers)),
+    photos: photos.filter(isShot).map((photo) => shotOf(photo, sheet, answers)),
   }
 }
 

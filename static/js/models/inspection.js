@@ -3,7 +3,7 @@
 
 import { uuid } from './digest.js'
 import { isAnswered, isFailed, roleOf } from './checklist.js'
-import { mayBeThere } from './photo.js'
+import { isShot, mayBeThere } from './photo.js'
 import { t } from '../helpers/text.js'
 
 export const PROTOCOL = 1
@@ -90,7 +90,7 @@ export function toRecord(visit, sheet, photos, finishedAt) {
     party: { ...visit.party, outcome: inspection ? visit.party.outcome : null, signature: signed(visit) ? visit.party.signature : null },
     header: filled(visit.header),
     answers: answersOf(visit.answers, sheet, photos),
-    photos: photos.filter((photo) => photo.role !== 'signature').map((photo) => photoLine(photo, sheet, visit.answers)),
+    photos: photos.filter(isShot).map((photo) => photoLine(photo, sheet, visit.answers)),
   }
   return { ...record, withdrawn: accounted(visit, photos, hashesOf(record)) }
 }

@@ -43,6 +43,11 @@ export async function newPhoto(buffer, { record, item = null, role, source, take
   }
 }
 
+/** Whether this is a picture somebody took; a drawn signature travels as one, but is none to count. */
+export function isShot(photo) {
+  return photo.role !== 'signature'
+}
+
 /** Whether the server may have a photo: its bytes began to leave, even where no answer came. It can only be withdrawn, not forgotten. */
 export function mayBeThere(photo) {
   return Boolean(photo.begun_at || photo.received_at)

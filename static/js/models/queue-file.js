@@ -3,11 +3,13 @@
    in the file stays in the queue: the server takes each thing once, whichever way it comes first. */
 
 import { sha256 } from './digest.js'
+import { isShot } from './photo.js'
 
 const VERSION = 1
+const CHINA_MS = 8 * 3600000
 
 /** The archive of these rows as a Blob. `person` is who recorded them, `now` a Date, `makeZip` the ZIP writer, `store` reads photos.
-    Photos that are gone or damaged are left out; gives {blob, name, rows, photos, left_out}. */
+    Photos that are gone or damaged are left out; gives {blob, name, rows, photos, left_out}; signatures are not counted as photos. */
 export async function queueFile(rows, { store, person, now, makeZip, onPhoto = () => {} }) {
   const lines = await Promise.all(rows.map((row) => lineOf(row, store)))
   const found = { photos: 0, left_out: 0 }
@@ -29,7 +31,7 @@ async function* files(lines, { store, person, now, found, onPhoto }) {
     if (!bytes) found.left_out += 1
     else {
       kept.add(photo.sha256)
-      found.photos += 1
+      found.photos += isShot(photo) ? 1 : 0
       yield { name: pathOf(photo), lastModified: now, input: bytes, size: bytes.byteLength }
     }
     onPhoto(found)
@@ -61,7 +63,8 @@ function pathOf(photo) {
   return `photos/${photo.sha256}`
 }
 
-/** lantian-queue-20261121-0203.zip, in UTC. */
+/** lantian-queue-20261121-1003.zip, as a clock in China shows it (UTC+8, no summer time): who looks for the file looks by that. */
 function fileName(now) {
-  return `lantian-queue-${now.toISOString().slice(0, 16).replace(/[-:]/g, '').replace('T', '-')}.zip`
+  const there = new Date(now.getTime() + CHINA_MS).toISOString()
+  return `lantian-queue-${there.slice(0, 16).replace(/[-:]/g, '').replace('T', '-')}.zip`
 }

@@ -37,5 +37,6 @@ function headingLine(compass, fix) {
 
 /** A direction in words: 东北 45°. */
 export function headingWords(degrees) {
-  return `${t('北,东北,东,东南,南,西南,西,西北').split(',')[Math.round(degrees / 45) % 8]} ${Math.round(degrees) % 360}°`
+  const names = t('北,东北,东,东南,南,西南,西,西北').split(',')
+  return `${names[Math.round(degrees / 45) % 8]} ${Math.round(degrees) % 360}°`
 }

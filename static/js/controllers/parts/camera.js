@@ -20,6 +20,11 @@ const NO_FIX_WORDS = {
   timeout: () => t('定位超时'),
   unsupported: () => t('浏览器不支持定位'),
 }
+const NO_CAMERA_WORDS = {
+  insecure: () => [t('此地址不安全，浏览器关闭了页内相机'), t('请用 https 开头的地址打开本页，或用下面的手机自带相机。')],
+  denied: () => [t('没有获得相机权限'), t('请在浏览器的网站设置中允许本站使用相机，再打开一次；或用下面的手机自带相机。')],
+  closed: () => [t('打不开页内相机'), t('可能正被别的应用使用。请关闭那个应用再打开一次，或用下面的手机自带相机。')],
+}
 
 let stream = null
 let facing = 'environment'
@@ -86,13 +91,11 @@ async function start(view) {
 
 /** No camera in the page: say why; the phone's own camera and files stay. */
 function refused(view, error) {
-  const why = !navigator.mediaDevices
-    ? t('此地址不安全，浏览器关闭了页内相机')
-    : error?.name === 'NotAllowedError'
-      ? t('没有获得相机权限')
-      : t('打不开页内相机')
-  view.dialog.querySelector('[data-line-time]').textContent = why
+  const why = !navigator.mediaDevices ? 'insecure' : error?.name === 'NotAllowedError' ? 'denied' : 'closed'
+  const [words, mend] = NO_CAMERA_WORDS[why]()
   view.dialog.dataset.refused = 'yes'
+  view.dialog.querySelector('[data-line-time]').textContent = words
+  view.dialog.querySelector('[data-line-place]').textContent = mend
   document.dispatchEvent(new CustomEvent('lantian:limit', { detail: navigator.mediaDevices ? 'camera' : 'insecure' }))
 }
 

@@ -44,13 +44,17 @@ function showErrors(box, words) {
   const text = [...new Set(words)].join(t('；'))
   if (box.textContent.trim() === text) return
   box.replaceChildren()
-  if (!text) return
+  if (text) box.append(errorLine(text))
+}
+
+/** One line of what is wrong with an item, as templates draw it. */
+export function errorLine(text) {
   const line = document.createElement('p')
   line.className = 'field__error'
   const sentence = document.createElement('span')
   sentence.textContent = text
   line.append(alertSign(), sentence)
-  box.append(line)
+  return line
 }
 
 const SVG = 'http://www.w3.org/2000/svg'

@@ -10,7 +10,7 @@ import { named } from './words.js'
 const WORDS = {
   partner: () => t('没有选第二名执法人员'),
   overview: () => t('没有现场全景照片'),
-  signer: () => t('当事人已签名，但没有写现场负责人姓名'),
+  signer: () => t('没有写现场负责人姓名'),
   reason: () => t('当事人拒签或不在场，但没有写明情况'),
   witness: () => t('当事人拒签或不在场，但没有见证人'),
   second_photo: () => t('问题照片不足两张，最好远景、近景各一张'),
@@ -37,7 +37,7 @@ export function drawMeter({ form, record, sheet, photos }) {
   bar.max = asked
   bar.value = met
   box.querySelector('[data-label]').textContent = gaps.length ? t('审核还可能要求补充') : t('审核会看的都有了')
-  box.querySelector('[data-text]').textContent = t('{met} / {asked} 项', { met, asked })
+  box.querySelector('[data-text]').textContent = t('已具备 {met} / {asked} 项', { met, asked })
   box.querySelector('[data-gaps]').replaceChildren(...gaps.map((gap) => line(gap, form, record, sheet)))
 }
 

@@ -5,7 +5,7 @@ import { t } from '../../helpers/text.js'
 import { toast } from '../../helpers/toast.js'
 import { photoState, stateText } from '../../models/states.js'
 import * as store from '../../models/store.js'
-import { clockText, momentText, sizeText } from './words.js'
+import { clockText, fullText, sizeText } from './words.js'
 
 const ACTS = ['inspection', 'act']
 const CHECKED = {
@@ -60,7 +60,7 @@ export function drawPhotoProgress(item, { photo, bytes, size }) {
 }
 
 function showReceipt(box, { facts, key, checked_by: by }) {
-  const words = { seq: facts.seq, received: momentText(facts.received_at), hash: facts.sha256, key }
+  const words = { seq: facts.seq, received: fullText(facts.received_at), hash: facts.sha256, key }
   for (const [name, value] of Object.entries(words)) box.querySelector(`[data-${name}]`).textContent = value
   box.querySelector('[data-checked]').textContent = CHECKED[by]?.() ?? ''
 }

@@ -6,7 +6,7 @@ import { n, t } from '../../helpers/text.js'
 import { toast } from '../../helpers/toast.js'
 import { queueFile } from '../../models/queue-file.js'
 import * as store from '../../models/store.js'
-import { sizeText } from './words.js'
+import { photoCount, sizeText } from './words.js'
 
 const zip = () => import('../../../vendor/client-zip/client-zip.js')
 let address = ''
@@ -45,8 +45,8 @@ async function offer(made, rows) {
 }
 
 function wordsOf({ rows, photos, left_out: leftOut, blob }) {
-  const parts = [n('{n} 条记录', rows), n('{n} 张照片', photos), sizeText(blob.size)].join(' · ')
-  return leftOut ? `${parts} · ${n('{n} 张照片已损坏或不在，没有放入', leftOut)}` : parts
+  const gone = leftOut ? n('{n} 张照片已损坏或不在，没有放入', leftOut) : ''
+  return [n('{n} 条记录', rows), photoCount(photos), sizeText(blob.size), gone].filter(Boolean).join(' · ')
 }
 
 function offerSharing(button, { blob, name }) {

@@ -3,6 +3,7 @@
 import { t } from '../../helpers/text.js'
 import { sheetOf } from '../../models/pack.js'
 import { missing } from '../../models/checklist.js'
+import { isShot } from '../../models/photo.js'
 import { progressOf, QUEUED, recordState, stateText } from '../../models/states.js'
 import * as store from '../../models/store.js'
 import { named, photoCount, sizeText, whenText } from './words.js'
@@ -18,7 +19,8 @@ export function addressOf(row, { fill, review, record, violation }) {
 /** The page of a draft's checklist, in the version it was begun with. */
 export function fillAddress(row, fill, anchor = '') {
   const query = new URLSearchParams({ region: row.region, version: row.checklist.version })
-  return `${fill.replace('LIST', row.checklist.id)}?${query}#${row.id}${anchor ? `/${anchor}` : ''}`
+  const place = anchor ? `${row.id}/${anchor}` : row.id
+  return `${fill.replace('LIST', row.checklist.id)}?${query}#${place}`
 }
 
 /** A list element for a record; an earlier one of the same record is described anew, so that what is open or in focus stays so. */
@@ -34,9 +36,15 @@ export async function recordRow(row, addresses, item = blankRow()) {
   part('sync').dataset.state = state
   for (const word of item.querySelectorAll(`[data-for="${state}"] [data-word]`)) word.textContent = stateText(state, progressOf(row, photos))
   part('progress').textContent = await remainder(row, photos)
-  part('note').textContent = row.problem ? t('{title}：{detail}', row.problem) : ''
+  part('note').textContent = row.problem ? noteOf(row.problem) : ''
   drawBar(item, row, photos)
   return item
+}
+
+/** What is wrong, in one line: the faults themselves where they are named. */
+function noteOf({ title, detail, fields }) {
+  const words = (fields ?? []).map((field) => field.message).join(t('；'))
+  return t('{title}：{detail}', { title, detail: words || detail })
 }
 
 /** A row without a record yet. */
@@ -64,7 +72,8 @@ function sum(numbers) {
 
 /** 还差 2 项 · 3 张照片, for a draft. */
 async function remainder(row, photos) {
-  const shots = photos.length ? photoCount(photos.length) : ''
+  const taken = photos.filter(isShot).length
+  const shots = taken ? photoCount(taken) : ''
   if (row.what === 'act' || row.state !== 'saved') return shots
   const sheet = await sheetOf(store, row)
   if (!sheet) return shots

@@ -13,27 +13,42 @@ const CLOCK_SECONDS = new Intl.DateTimeFormat('zh-CN', {
   second: '2-digit',
   hourCycle: 'h23',
 })
-const DAY = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', year: 'numeric', month: '2-digit', day: '2-digit' })
+const DAY_ENGLISH = new Intl.DateTimeFormat('en-US', { timeZone: 'Asia/Shanghai', year: 'numeric', month: 'short', day: 'numeric' })
 
 /** 10:42 */
 export function clockText(moment) {
   return CLOCK.format(new Date(moment))
 }
 
-/** 2026-11-21 10:42:07 */
+/** 2026-11-21 10:42:07, in both languages: as the stamp of a photo and the field of a date write it. */
 export function momentText(moment) {
   return CLOCK_SECONDS.format(new Date(moment)).replaceAll('/', '-')
 }
 
-/** 2026-11-21, or 10:42 for today. */
+/** 2026-11-21 10:42:07, or 21 Nov 2026, 10:42:07, as pages of the server say it (web/language.py). */
+export function fullText(moment) {
+  return dated(moment, momentText(moment).slice(11))
+}
+
+/** 10:42 for today, else with the date: 2026-11-20 10:42, or 20 Nov 2026, 10:42. */
 export function whenText(moment, now = new Date()) {
-  const day = DAY.format(new Date(moment))
-  return day === DAY.format(now) ? clockText(moment) : `${day.replaceAll('/', '-')} ${clockText(moment)}`
+  const today = momentText(moment).slice(0, 10) === momentText(now).slice(0, 10)
+  return today ? clockText(moment) : dated(moment, clockText(moment))
+}
+
+function dated(moment, clock) {
+  if (!inEnglish()) return `${momentText(moment).slice(0, 10)} ${clock}`
+  const part = Object.fromEntries(DAY_ENGLISH.formatToParts(new Date(moment)).map(({ type, value }) => [type, value]))
+  return `${part.day} ${part.month} ${part.year}, ${clock}`
+}
+
+function inEnglish() {
+  return document.documentElement.lang.startsWith('en')
 }
 
 /** A name in the reader's language, of anything with zh and en. */
 export function named(row) {
-  return document.documentElement.lang.startsWith('en') ? row.en || row.zh : row.zh || row.en
+  return inEnglish() ? row.en || row.zh : row.zh || row.en
 }
 
 const MISSING = {
