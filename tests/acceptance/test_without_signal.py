@@ -254,7 +254,7 @@ def test_two_supervisors_decided_at_once_and_the_second_was_shown_both_versions(
     _decide(first, "ReturnedForSupplement", "缺全景照片")
     first.locator(".badge[data-state=returned]").first.wait_for()
     _decide(second, "Dismissed", "我写了很长的理由")
-    second.get_by_text("已被他人处理").first.wait_for()
+    second.get_by_text("此条已有变动").first.wait_for()
     words = second.locator("main").inner_text()
     assert "缺全景照片" in words and "我写了很长的理由" in second.content()
     with db.connection():

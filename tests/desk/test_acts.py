@@ -198,7 +198,7 @@ def test_an_act_that_does_not_fit_the_state_is_refused(app, desk, sign_in, repor
     seen = entries_of(app, reported)[-1]["seq"]
     answer = desk.act(sign_in("wang"), reported, "Cleared", seen=seen)
     assert answer.status_code == 409
-    assert "「待审核」状态下不能「销号」" in text_of(answer)
+    assert "“待审核”状态下不能“销号”" in text_of(answer)
 
 
 def test_an_act_that_does_not_exist_is_refused(desk, sign_in, reported):
@@ -220,7 +220,7 @@ def test_of_two_reviewers_the_second_sees_both_versions_and_keeps_the_words(app,
     answer = desk.act(second, reported, "Dismissed", seen=seen, reason="我的长篇理由")
     words = text_of(answer)
     assert answer.status_code == 409
-    assert "已被他人处理" in words
+    assert "此条已有变动" in words and "您本人已将其变为" in words
     assert f"第 {seen} 号：待审核" in words
     assert f"第 {seen + 1} 号：退回补充" in words
     assert "退回补充：缺全景" in words

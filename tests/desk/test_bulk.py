@@ -111,10 +111,10 @@ def test_the_summary_names_what_cannot_be_done_and_why(desk, wang, three):
     summary = wang.summary("ReturnedForSupplement", [ticks[three[0]], later[three[1]], later[three[2]]])
     words = text_of(summary)
     assert "其中 1 条现在不能办理" in words
-    assert "您查看之后，王审 已将其变为「不予认定」" in words
+    assert "您查看之后，王审已将其变为“不予认定”" in words
     assert "可以办理的 2 条" in words
     again = text_of(wang.summary("ReturnedForSupplement", [later[three[0]]]))
-    assert "「不予认定」状态下不能「退回补充」" in again
+    assert "“不予认定”状态下不能“退回补充”" in again
     assert "没有可以办理的记录" in again
 
 

@@ -96,7 +96,7 @@ def test_rectification_and_recheck_go_through_the_phone(app, sign_in, phone):
     number = _ordered(app, sign_in)
     li = phone("li")
     _act(li, number, "Acknowledged")
-    _sent(li, "登记收到")
+    _sent(li, "登记已收到通知")
     _act(li, number, "RectificationReported")
     li.tap("#act [type=submit]")
     li.wait_words("请附现场照片", "#act")
@@ -141,7 +141,7 @@ def test_an_act_that_came_too_late_needs_a_person(app, sign_in, phone):
         seen = models.Violation.get().last_seq
         decide(number, Decision("Supplemented", seen, reason="已补充"), by=acting(chen, app.extensions["lantian"].now()))
     li.tap("#act [type=submit]")
-    li.wait_words("已被他人处理", '[data-group="attention"]')
+    li.wait_words("此条已有变动", '[data-group="attention"]')
     _desk(app, number, "ReturnedForSupplement", reason="还差全景")
     _act(li, number, "Supplemented")
     assert li.page.input_value("[name=reason]") == "补充"

@@ -61,14 +61,14 @@ EVENTS: dict[str, Event] = {
         Event("LeadRecorded", N_("线索登记"), N_("登记线索"), (), "lead", "patrol", ("photo",)),
         Event("ViolationReported", N_("检查发现"), N_("登记问题"), ("lead",), "reported", "inspect", ("photo",)),
         Event("ReturnedForSupplement", N_("退回补充"), N_("退回补充"), ("reported",), "returned", "review", ("reason", "other_person")),
-        Event("Supplemented", N_("补充材料"), N_("补充材料"), ("returned",), "reported", "inspect", ("note_or_photo",)),
+        Event("Supplemented", N_("补充材料"), N_("提交补充材料"), ("returned",), "reported", "inspect", ("note_or_photo",)),
         Event("Confirmed", N_("认定"), N_("认定"), ("reported",), "confirmed", "review", ("basis", "elements", "other_person")),
         Event("Dismissed", N_("不予认定"), N_("不予认定"), ("reported", "lead"), "dismissed", "review", ("reason", "other_person")),
         Event("RectificationOrdered", N_("责令改正"), N_("责令改正"), ("confirmed",), "ordered", "review", ("deadline",)),
-        Event("Acknowledged", N_("收到"), N_("登记收到"), ("ordered",), None, "inspect"),
+        Event("Acknowledged", N_("收到"), N_("登记已收到通知"), ("ordered",), None, "inspect"),
         Event("RectificationReported", N_("反馈整改"), N_("反馈整改"), ("ordered",), "rectified", "inspect", ("photo",)),
-        Event("RecheckFailed", N_("复查不合格"), N_("复查不合格"), ("rectified",), "ordered", "inspect", ("photo", "result")),
         Event("RecheckPassed", N_("复查合格"), N_("复查合格，报请销号"), ("rectified",), None, "inspect", ("photo",)),
+        Event("RecheckFailed", N_("复查不合格"), N_("复查不合格"), ("rectified",), "ordered", "inspect", ("photo", "result")),
         Event("Cleared", N_("销号"), N_("销号"), ("rectified",), "cleared", "review", ("other_person",)),
         Event("ClearedOnSite", N_("立行立改销号"), N_("立行立改，销号"), ("confirmed",), "cleared", "review", ("corrected", "other_person")),
         Event("Relapsed", N_("反弹"), N_("登记反弹"), ("cleared",), "ordered", "inspect", ("photo",)),
@@ -88,7 +88,7 @@ def next_state(state: str | None, kind: str) -> str:
     if state is None and kind in ("LeadRecorded", "ViolationReported"):
         return event.target or ""
     if state not in event.sources:
-        raise Problem("not_possible", state=STATES.get(state or "", "–"), event=event.name)
+        raise Problem("not_possible", state=STATES.get(state or "", "–"), event=event.button)
     return event.target or state or ""
 
 

@@ -7,7 +7,7 @@ import secrets
 from typing import Any
 
 from flask import Flask, jsonify, render_template, request
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -34,8 +34,14 @@ def register(app: Flask) -> None:
 
 def translate(text: str, params: dict[str, Any] | None = None) -> str:
     """A msgid in the reader's language with its values put in; values that are msgids themselves are translated too."""
-    values = {key: gettext(value) if isinstance(value, str) and value else value for key, value in (params or {}).items()}
+    values = {key: _value(key, value) if isinstance(value, str) and value else value for key, value in (params or {}).items()}
     return gettext(text) % values if values else gettext(text)
+
+
+def _value(key: str, value: str) -> str:
+    """A value in words; an act by what its button says, where the same Chinese may also name a state."""
+    button = pgettext("act", value) if key == "event" else value
+    return button if button != value else gettext(value)
 
 
 def sentences(faults: list[FieldFault]) -> list[dict[str, str]]:

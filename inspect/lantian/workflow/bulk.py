@@ -72,7 +72,7 @@ def _hindrance(line: Any, tick: Tick, event: Event, by: Acting, actors: dict[int
     if line.last_seq != tick.seen_seq:
         return Problem("moved_on", actor=actors.get(line.last_seq, ""), state=STATES[line.state])
     if line.state not in event.sources:
-        return Problem("not_possible", state=STATES[line.state], event=event.name)
+        return Problem("not_possible", state=STATES[line.state], event=event.button)
     hindrance = obstacle(event, standing_of(line), role=by.role, user_id=by.id)
     return Problem("act_invalid", count=1, fields=[FieldFault("event", hindrance)]) if hindrance else None
 
