@@ -220,7 +220,7 @@ def test_of_two_reviewers_the_second_sees_both_versions_and_keeps_the_words(app,
     answer = desk.act(second, reported, "Dismissed", seen=seen, reason="我的长篇理由")
     words = text_of(answer)
     assert answer.status_code == 409
-    assert "此条已有变动" in words
+    assert "此条已有变动" in words and "您本人已将其变为" in words
     assert f"第 {seen} 号：待审核" in words
     assert f"第 {seen + 1} 号：退回补充" in words
     assert "退回补充：缺全景" in words

@@ -93,6 +93,30 @@ def test_a_request_needs_ground_paper_and_reason(line, sign_in):
         assert words in text_of(answer)
 
 
+def test_each_thing_missing_in_a_request_leads_to_its_marked_field(line, sign_in):
+    _number, sha256 = line
+    page = post(sign_in("wang"), f"/s/photos/{sha256}/removal", ground="", document="", reason="").get_data(as_text=True)
+    for field in ("ground", "document", "reason"):
+        assert f'<a href="#{field}">' in page and f'id="{field}-error"' in page, field
+    assert page.count('aria-invalid="true"') == 3
+
+
+def test_a_decision_without_a_reason_is_marked_at_its_request(line, sign_in):
+    _number, sha256 = line
+    post(sign_in("wang"), f"/s/photos/{sha256}/removal", **ASKED)
+    with db.connection():
+        seq = models.PhotoRemoval.get().requested_seq
+    page = post(sign_in("root"), f"/s/photos/{sha256}/removal/{seq}", verdict="approved", remark="").get_data(as_text=True)
+    assert f'<a href="#remark-{seq}">' in page and f'id="remark-{seq}-error"' in page
+
+
+def test_who_may_decide_reads_that_it_waits_for_them(line, sign_in):
+    _number, sha256 = line
+    post(sign_in("wang"), f"/s/photos/{sha256}/removal", **ASKED)
+    assert "等待另一人批准" in text_of(sign_in("wang").get(f"/s/photos/{sha256}"))
+    assert "等待您决定" in text_of(sign_in("root").get(f"/s/photos/{sha256}"))
+
+
 def test_nobody_approves_their_own_request(line, sign_in):
     _number, sha256 = line
     post(sign_in("wang"), f"/s/photos/{sha256}/removal", **ASKED)

@@ -78,7 +78,7 @@ def test_the_second_of_two_who_correct_sees_the_first_and_loses_nothing(app, sig
     answer = wang.post(f"/sites/{folk.SITE}/correction", data=sent)
     words = text_of(answer)
     assert answer.status_code == 409
-    assert "内容已有变动" in words and "示例路1号 → 示例路2号" in words
+    assert "检查对象已有更正" in words and "示例路1号 → 示例路2号" in words
     assert "招牌已换" in words and "示例工地一期" in answer.get_data(as_text=True)
     assert stored(app)[0].name == "示例工地一"
     again = filled(answer.get_data(as_text=True)) | {"csrf_token": token(page), "reason": "招牌已换"}

@@ -261,8 +261,8 @@ def test_the_place_stands_in_the_middle_and_only_the_acts_beside(desk, sign_in):
 def test_how_far_each_photo_was_taken_is_said_beside_the_sketch(desk, sign_in):
     (number,) = desk.report(sign_in("li"))
     words = re.sub(r"\s+", " ", text_of(sign_in("wang").get(f"/s/violations/{number}")))
-    away = f"{distance_m(34.684, 112.469, 34.6841, 112.4691):.0f} m ±8 m"
-    assert f"问题照片 {away}" in words
+    away = f"{distance_m(34.684, 112.469, 34.6841, 112.4691):.0f} m，精度 ±8 m"
+    assert f"问题照片 距检查对象 {away}" in words
 
 
 def test_a_limit_that_has_passed_is_one_phrase_with_its_day(app, desk, sign_in):

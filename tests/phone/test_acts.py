@@ -96,7 +96,7 @@ def test_rectification_and_recheck_go_through_the_phone(app, sign_in, phone):
     number = _ordered(app, sign_in)
     li = phone("li")
     _act(li, number, "Acknowledged")
-    _sent(li, "登记收到")
+    _sent(li, "登记已收到通知")
     _act(li, number, "RectificationReported")
     li.tap("#act [type=submit]")
     li.wait_words("请附现场照片", "#act")

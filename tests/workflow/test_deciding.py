@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from lantian.domain.act import read_act
-from lantian.domain.problems import Problem
+from lantian.domain.problems import YOURSELF, Problem
 from lantian.domain.violation import EVENTS, STATES, replay
 from lantian.ledger import book, models, violations
 from lantian.workflow.decide import Decision, decide, decide_from_phone
@@ -179,12 +179,17 @@ def test_the_neighbours_supervisor_sees_nothing(office, number):
     refused("not_found", act, office, number, "Dismissed", "zhao", reason="x")
 
 
-def test_the_second_of_two_supervisors_is_told_who_was_first(office, number):
+def test_the_second_of_two_windows_is_told_that_the_first_was_faster(office, number):
     stale = seen(number)
     confirmed(office, number)
     problem = refused("moved_on", act, office, number, "Dismissed", stale=stale, reason="x")
-    assert problem.params == {"actor": "王审", "state": STATES["confirmed"]}
+    assert problem.params == {"actor": YOURSELF, "state": STATES["confirmed"]}
     assert problem.extra == {"last_seq": seen(number), "state": "confirmed"}
+
+
+def test_who_acted_in_between_is_named_by_name_but_to_themselves(office, number):
+    problem = refused("moved_on", act, office, number, "Dismissed", stale=seen(number) - 1, reason="x")
+    assert problem.params == {"actor": "李巡", "state": STATES["reported"]}
 
 
 def test_an_act_from_a_phone_sent_twice_is_done_once(office, number):

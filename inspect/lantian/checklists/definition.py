@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -88,6 +88,11 @@ class Item:
     def applies(self, language: str) -> str:
         """When the item is to be answered at all; '' for always."""
         return pick(self.applies_zh, self.applies_en, language)
+
+    def points(self, ticked: Iterable[str], language: str) -> list[str]:
+        """Ticked points (their Chinese words, as a record holds them) in a language; those of another version stay."""
+        words = {point.zh: point.text(language) for point in self.sub_checks}
+        return [words.get(text, text) for text in ticked]
 
     def remark(self, language: str) -> str:
         """The drafter's remark for whoever reviews; '' when there is none."""

@@ -46,6 +46,9 @@ class Problem(Exception):
         self.extra = extra or {}
 
 
+# In place of a name where the reader acted, in another window or on the phone.
+YOURSELF = N_("您本人")
+
 CATALOGUE: dict[str, Kind] = {
     # Requests
     "bad_request": Kind(400, N_("请求无法识别"), N_("服务器看不懂这次请求。"), N_("请返回上一页重试。")),
@@ -97,7 +100,7 @@ CATALOGUE: dict[str, Kind] = {
     "not_possible": Kind(409, N_("当前状态不能这样处理"), N_("“%(state)s”状态下不能“%(act)s”。"), N_("请按页面上列出的操作处理。")),
     "act_invalid": Kind(422, N_("还缺必要内容"), N_("有 %(count)s 处需要补充。"), N_("请按提示补充后重新提交。")),
     "lead_not_evidence": Kind(409, N_("线索不能作为处罚证据"), N_("网格巡查只形成线索（国办发〔2024〕54号）。"), N_("请由两名执法人员现场检查后再移送。")),
-    "site_moved_on": Kind(409, N_("内容已有变动"), N_("您查看之后，%(actor)s更正了这个检查对象。"), N_("页面列出了这次更正，您输入的内容仍在表单中；核对后可再次保存。")),
+    "site_moved_on": Kind(409, N_("检查对象已有更正"), N_("您查看之后，%(actor)s更正了这个检查对象。"), N_("页面列出了这次更正，您输入的内容仍在表单中；核对后可再次保存。")),
     # Files from phones
     "queue_unreadable": Kind(422, N_("不是待发记录文件"), N_("文件无法读取：%(reason)s。"), N_("请选择手机“发件箱”页导出的 ZIP 文件，不要解压或改动。")),
     "queue_photo_missing": Kind(422, N_("文件中缺少照片"), N_("文件没有带上照片 %(sha256)s。"), N_("请在手机上重新导出；照片仍在手机里。")),

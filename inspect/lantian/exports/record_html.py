@@ -184,7 +184,8 @@ def _value(value: Any) -> str:
 
 
 def _remarks(answer: CaseAnswer) -> str:
-    parts = [*answer.sub_checks, answer.note, "立行立改" if answer.corrected else ""]
+    points = f"未达到：{'、'.join(answer.sub_checks)}" if answer.sub_checks else ""
+    parts = [points, answer.note, "立行立改" if answer.corrected else ""]
     return "；".join(part for part in parts if part)
 
 

@@ -44,6 +44,14 @@ HINTS: dict[str, str] = {
     "ClearedOnSite": N_("核对整改前后照片后销号。"),
     "ReferredForPenalty": N_("写明移送单位与理由，案卷可另行导出。"),
 }
+# Whom a line waits for on the phone, by state; said above the acts of the desk.
+WAITS: dict[str, str] = {
+    "lead": N_("等待执法人员现场核查（在手机上办理）。"),
+    "returned": N_("等待执法人员补充材料（在手机上办理）。"),
+    "ordered": N_("等待整改，由执法人员在手机上反馈。"),
+    "rectified": N_("等待执法人员复查（在手机上办理）。"),
+}
+FIELD_LABELS = {"reason": N_("理由"), "basis": N_("法律依据"), "elements": N_("法律依据"), "due_on": N_("整改期限")}
 DANGEROUS = ("Dismissed",)
 # Never unfolded by itself: nobody should press these because they stood there open.
 FOLDED = ("Dismissed", "ReferredForPenalty")
@@ -112,6 +120,10 @@ class Desk:
     closed: list[tuple[str, str]]
     problem: dict[str, Any] | None = None
     conflict: Conflict | None = None
+    # Whose turn it is where a reviewer can only wait; ''.
+    waits: str = ""
+    # What is missing, as (field's id, label, sentence), where every fault has its field on the page.
+    faults: list[tuple[str, str, str]] = field(default_factory=list)
     # What was typed for an act that is no longer possible, so that nothing is lost.
     stranded: dict[str, Any] | None = None
 
@@ -129,6 +141,7 @@ def desk(found: OneViolation, by: Acting, typed: Decision | None = None, problem
     made = Desk(
         forms=forms,
         closed=[(button_words(event), _(obstacle)) for event, obstacle in mine if obstacle],
+        waits=_waits(found.violation),
         elsewhere=[(button_words(row.event), _("由执法人员在手机上办理")) for row in rows if row.event.right != DESK_RIGHT],
     )
     if typed is not None and problem is not None:
@@ -136,6 +149,10 @@ def desk(found: OneViolation, by: Acting, typed: Decision | None = None, problem
     elif forms and forms[0].event.kind not in FOLDED:
         forms[0].open = True
     return made
+
+
+def _waits(line: Any) -> str:
+    return "" if line.recheck_passed_by is not None or line.state not in WAITS else _(WAITS[line.state])
 
 
 def _place(option: Option) -> int:
@@ -210,6 +227,19 @@ def _keep(made: Desk, found: OneViolation, typed: Decision, problem: Problem) ->
     }
     for fault in problem.fields:
         form.faults.setdefault(FIELD_OF.get(fault.path, fault.path), []).append(translate(fault.message, fault.params))
+    made.faults = _linked(form)
+
+
+def _linked(form: ActForm) -> list[tuple[str, str, str]]:
+    """The faults of a form with the fields they lead to; [] when one of them has no field."""
+    if not set(form.faults) <= set(FIELD_LABELS):
+        return []
+    places = {"elements": "basis"}
+    return [
+        (f"{form.event.kind}-{places.get(name, name)}", _(FIELD_LABELS[name]), message)
+        for name, messages in form.faults.items()
+        for message in messages
+    ]
 
 
 def _stranded(found: OneViolation, typed: Decision) -> dict[str, Any]:

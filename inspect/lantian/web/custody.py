@@ -12,7 +12,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from lantian.domain.problems import Problem
+from lantian.domain.problems import N_, Problem
 from lantian.domain.removal import GROUNDS, VERDICTS
 from lantian.ledger import custody as held
 from lantian.ledger import queries, removals
@@ -24,6 +24,7 @@ from .language import named, size, when
 from .parts import by, scope
 
 blueprint = Blueprint("custody", __name__, url_prefix="/s/photos")
+LABELS = {"ground": N_("法律依据"), "document": N_("决定、裁判或申请的文号"), "reason": N_("理由"), "remark": N_("决定的理由")}
 HOW = {"downloaded": lambda: _("下载"), "viewed": lambda: _("查看未遮盖的照片"), "exported": lambda: _("随证据包导出")}
 
 
@@ -72,18 +73,19 @@ def decide_removal(sha256: str, seq: int) -> Any:
     try:
         removal.decide(sha256, seq, approved=approved, remark=request.form.get("remark", ""), by=by())
     except Problem as problem:
-        return _page(sha256, problem, {"remark": request.form.get("remark", "")})
+        return _page(sha256, problem, {"remark": request.form.get("remark", "")}, seq)
     flash(_("已批准，原件将由后台移除。") if approved else _("已记录：不批准移除。"), "good")
     return redirect(url_for("custody.page", sha256=sha256))
 
 
-def _page(sha256: str, problem: Problem | None = None, given: dict[str, str] | None = None) -> Any:
+def _page(sha256: str, problem: Problem | None = None, given: dict[str, str] | None = None, seq: int = 0) -> Any:
     if problem is not None and problem.code == "not_found":
         raise problem
     photo = Photo.select(Photo, Person).join(Person).where(Photo.sha256 == sha256).first()
     if photo is None or not queries.photo_visible(scope(), sha256):
         raise Problem("not_found")
     gone = removals.removed([sha256]).get(sha256)
+    faults = _faults(problem, seq)
     asked = removals.of_photo(sha256)
     shown = {
         "photo": photo,
@@ -96,10 +98,19 @@ def _page(sha256: str, problem: Problem | None = None, given: dict[str, str] | N
         "pending": any(row.verdict != "rejected" for row in asked),
         "grounds": [(key, _(text)) for key, text in GROUNDS.items()],
         "given": given or {},
-        "problem": words(problem) | {"fields": sentences(problem.fields)} if problem else None,
+        "problem": words(problem) if problem else None,
+        "faults": faults,
+        "errors": {id: [message] for id, _label, message in faults},
         "may": current_user.may(removal.RIGHT),
     }
     return render_template("supervisor/custody.html", **shown), problem.kind.status if problem else 200
+
+
+def _faults(problem: Problem | None, seq: int) -> list[tuple[str, str, str]]:
+    """What is missing, as (field's id, label, sentence); ``seq`` is the request that was to be decided."""
+    ids = {"remark": f"remark-{seq}"}
+    rows = [(row["path"], row["message"]) for row in sentences(problem.fields if problem else [])]
+    return [(ids.get(path, path), _(LABELS[path]), message) for path, message in rows]
 
 
 def _facts(photo: Photo) -> list[dict[str, Any]]:
@@ -124,12 +135,23 @@ def _use(row: held.Use) -> dict[str, Any]:
     return {"words": _("检查记录：%(site)s", site=row.site), "href": url_for("supervisor.record", inspection_id=row.visit_id)}
 
 
+def _state_words(row: Any) -> str:
+    """How far a request is; to the one who may decide it that it waits for them."""
+    if row.removed_seq or row.verdict:
+        return _("已移除") if row.removed_seq else _(VERDICTS[row.verdict])
+    return _("等待您决定") if _mine_to_decide(row) else _("等待另一人批准")
+
+
+def _mine_to_decide(row: Any) -> bool:
+    """Whether it is the reader who may approve or reject."""
+    return row.requested_by_id != by().id and current_user.may(removal.RIGHT)
+
+
 def _request(row: Any) -> dict[str, Any]:
-    state = _("已移除") if row.removed_seq else _(VERDICTS[row.verdict]) if row.verdict else _("等待另一人批准")
     return {
         "sha256": row.sha256,
         "seq": row.requested_seq,
-        "state": state,
+        "state": _state_words(row),
         "open": not row.verdict,
         "mine": row.requested_by_id == by().id,
         "href": url_for("custody.page", sha256=row.sha256),

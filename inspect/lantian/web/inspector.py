@@ -22,7 +22,7 @@ from lantian.domain.violation import OPEN_STATES
 from lantian.ledger import people, queries
 from lantian.workflow.decide import standing_of
 
-from . import kept_pages, offline_page, phone_view
+from . import kept_pages, offline_page, phone_problem, phone_view
 from .language import current
 from .offline import brief, person_pack, region_code, sheet
 from .parts import parts, scope
@@ -65,13 +65,15 @@ def site(site_id: str) -> Any:
     if place is None:
         raise Problem("not_found")
     history = queries.site_history(scope(), site_id)
+    lead = _lead(request.args.get("lead", ""), history.violations)
     offered = phone_view.offered(parts().library, place.kind, place.area_id, phone_view.visit_kinds(current_user))
+    offered = phone_view.first_for(lead, offered)
     start = {
         "site": phone_view.place(place),
         "region": region_code(parts().library, place.area_id),
         "checklists": [brief(row) for row in offered],
         "previous": phone_view.previous_answers(scope(), history.visits),
-        "lead": _lead(request.args.get("lead", ""), history.violations),
+        "lead": lead,
     }
     return render_template(
         "inspector/site.html",
@@ -220,7 +222,7 @@ def violation(number: str) -> Any:
         raise Problem("not_found")
     acts = phone_view.acts(standing_of(found.violation), current_user)
     line = found.violation
-    shown = phone_view.violation(found, current())
+    shown = phone_problem.violation(found, current())
     known = {
         "violation": {"number": line.number, "title": shown["title"], "site_name": found.site.name, "last_seq": line.last_seq},
         "acts": acts,

@@ -72,6 +72,8 @@ def any_problem() -> dict[str, Any]:
         "story": [],
         "sub_checks": [],
         "bases": [],
+        "basis_chosen": False,
+        "returned": None,
     }
     return {
         "found": SimpleNamespace(violation=line, site=SimpleNamespace(**_PLACE)),

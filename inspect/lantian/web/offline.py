@@ -95,7 +95,7 @@ def _problem(library: Library, line: OpenLine) -> dict[str, Any]:
         "title": named(row, "title"),
         "checklist_id": row.checklist_id,
         "criterion": item.criterion(current()) if item else "",
-        "points": line.sub_checks,
+        "points": item.points(line.sub_checks, current()) if item else line.sub_checks,
         "corrected": row.corrected_on_site,
         "site": row.site_name,
         "area": row.area_name,

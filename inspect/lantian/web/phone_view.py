@@ -1,7 +1,7 @@
-"""What the phone's pages show, worked out from rows and definitions: choices at a place, earlier answers, records, violations.
+"""What the phone's pages show, worked out from rows and definitions: choices at a place, earlier answers, records.
 
-Reads through ``queries`` in a fixed number of calls; photos and history are worded by ``photo_facts`` and ``story``, as on the
-desk. Must not decide and must not know forms' HTML.
+Reads through ``queries`` in a fixed number of calls; photos are worded by ``photo_facts``, as on the desk. Must not decide and
+must not know forms' HTML.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from lantian.checklists.items import answer_text
 from lantian.checklists.library import Library
 from lantian.checklists.values import field_text
 from lantian.domain.inspection import INSPECTION_TYPES, PARTY_OUTCOMES, VISIT_KINDS
-from lantian.domain.violation import Option, Standing, options
+from lantian.domain.violation import CLOSED_STATES, Option, Standing, options
 from lantian.ledger import queries
 from lantian.ledger.areas import areas_within
-from lantian.ledger.queries import OneInspection, OneViolation, VisitRow
+from lantian.ledger.queries import OneInspection, VisitRow
 
-from . import photo_facts, story
+from . import photo_facts
 from .errors import sentences, translate
 from .language import clock, current, day, named, when
 from .parts import parts
@@ -56,20 +56,27 @@ KIND_ICONS = {
     "grid_area": "grid",
     "person": "user",
 }
+# Never the blue button: the two outcomes of a recheck weigh the same, and nobody should be led to report a relapse.
+NEVER_MAIN = ("RecheckPassed", "RecheckFailed", "Relapsed")
 _PLACE = ("id", "name", "kind", "address", "lat", "lon", "party", "uscc")
 
 
 def due_of(line: Any) -> dict[str, Any] | None:
-    """The limit of a violation or of its row in a list, as the desk says it; None where there is none."""
-    return due(line.due_on, line.due_provisional, line.state, parts().now())
+    """The limit of a violation or of its row in a list, in ``words`` that say that it is one; None where none is, or the case
+    is closed: there a bare day would be read as the day of clearing."""
+    limit = None if line.state in CLOSED_STATES else due(line.due_on, line.due_provisional, line.state, parts().now())
+    if limit is None or limit["text"] != limit["on"]:
+        return limit and limit | {"words": limit["text"]}
+    return limit | {"words": _("期限 %(date)s", date=limit["on"])}
 
 
 def acts(standing: Standing, account: Any) -> list[dict[str, Any]]:
     """What an inspector may do about a violation now, with the reason why not ('' when it is possible): what an officer came
-    for first, then a mere receipt, then what is not possible."""
+    for first, then a mere receipt, then what is not possible. ``main`` marks the one that may be the page's blue button."""
     rows = options(standing, role=account.role, user_id=account.person.id)
     found = [_act(row) for row in rows if row.event.right == "inspect"]
-    return sorted(found, key=lambda act: (bool(act["obstacle"]), act["kind"] == "Acknowledged"))
+    found.sort(key=lambda act: (bool(act["obstacle"]), act["kind"] == "Acknowledged"))
+    return [act | {"main": place == 0 and act["kind"] not in NEVER_MAIN} for place, act in enumerate(found)]
 
 
 def _act(option: Option) -> dict[str, Any]:
@@ -104,6 +111,11 @@ def offered(library: Library, site_kind: str, area_code: str, kinds: Iterable[st
     """The checklists a person may start at a kind of place, each once, the usual ones first."""
     rows = [definition for kind in kinds for definition in library.offered(site_kind, kind, area_code)]
     return list({definition.id: definition for definition in rows}.values())
+
+
+def first_for(lead: Mapping[str, str] | None, lists: list[Definition]) -> list[Definition]:
+    """The lists in their order, but before them those that ask for the item of a lead: they alone can confirm it."""
+    return sorted(lists, key=lambda definition: lead is None or lead["item_id"] not in definition.by_id)
 
 
 def folded(lists: Iterable[Definition], kind: str) -> dict[str, list[Definition]]:
@@ -261,29 +273,7 @@ def _answer(row: Any, definition: Definition | None, photos: list[dict[str, Any]
         "result": result,
         "text": "" if result else answer_text(item, row.value, language) if item else str(row.value or ""),
         "note": row.note,
-        "sub_checks": row.sub_checks,
+        "sub_checks": item.points(row.sub_checks, language) if item else row.sub_checks,
         "corrected": row.corrected,
         "photos": [photo for photo in photos if photo["item_id"] == row.item_id],
-    }
-
-
-def violation(found: OneViolation, language: str) -> dict[str, Any]:
-    """A violation for its page on the phone: photos in words, the story newest first."""
-    line, site = found.violation, found.site
-    library = parts().library
-    definition = library.find(found.inspection.checklist_id, found.inspection.checklist_version)
-    item = definition.by_id.get(line.item_id) if definition else None
-    return {
-        "title": (line.title_en if language == "en" else line.title) or line.title,
-        "criterion": item.criterion(language) if item else "",
-        "photos": [photo_facts.shown(row, site) for row in found.photos],
-        "patrol_photos": [photo_facts.shown(row, site) for row in found.patrol_photos],
-        "story": list(reversed(story.told(found.story, line.bases))),
-        "sub_checks": found.answer.sub_checks if found.answer else [],
-        "department": library.department_name(line.department, language),
-        "bases": [
-            row.get(f"citation_{language}") or row.get("citation_zh") or row["id"]
-            for row in line.bases
-            if not row.get("successor")
-        ],
     }

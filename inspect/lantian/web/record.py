@@ -104,7 +104,6 @@ def groups(found: OneInspection, definition: Any, photos: list[dict[str, Any]]) 
 
 def _row(item: Any, item_id: str, answer: Any, photos: list[dict[str, Any]], numbers: dict[str, str]) -> dict[str, Any]:
     language = current()
-    words = {sub.zh: sub.text(language) for sub in item.sub_checks} if item else {}
     value = answer.value if isinstance(answer.value, str) else ""
     number = numbers.get(item_id, "")
     return {
@@ -114,7 +113,7 @@ def _row(item: Any, item_id: str, answer: Any, photos: list[dict[str, Any]], num
         "value": value if value in ("pass", "fail", "na") else "",
         "text": answer_text(item, answer.value, language) if item else str(answer.value),
         "note": answer.note,
-        "sub_checks": [words.get(text, text) for text in answer.sub_checks],
+        "sub_checks": item.points(answer.sub_checks, language) if item else answer.sub_checks,
         "corrected": answer.corrected,
         "photos": [photo for photo in photos if photo["item_id"] == item_id],
         "number": number,

@@ -221,17 +221,18 @@ def _chapter(entry: Mapping[str, Any], citations: Mapping[str, str]) -> dict[str
         "seq": entry["seq"],
         "state": payload.get("state", ""),
         "text": payload.get("reason") or payload.get("note") or "",
-        "facts": [*_facts(payload, citations), *_corrections(payload)],
+        "facts": [*_facts(kind, payload, citations), *_corrections(payload)],
         "photos": [_thumb(sha256) for sha256 in payload.get("photos", ())],
     }
 
 
-def _facts(payload: Payload, citations: Mapping[str, str]) -> list[tuple[str, str]]:
+def _facts(kind: str, payload: Payload, citations: Mapping[str, str]) -> list[tuple[str, str]]:
     result = payload.get("result", "")
     rows = [
         (_("依据"), citations.get(payload.get("basis", ""), payload.get("basis", ""))),
         (_("构成要件"), _("已逐项确认") if payload.get("elements_confirmed") else ""),
-        (_("整改期限"), day(payload.get("due_on"))),
+        # Before an order the limit is one that the product worked out: nobody has ordered it.
+        (_("整改期限") if kind == "RectificationOrdered" else _("暂定期限"), day(payload.get("due_on"))),
         (_("复查结果"), _(RECHECK_RESULTS[result]) if result in RECHECK_RESULTS else ""),
         (_("立行立改"), _("是") if payload.get("corrected_on_site") else ""),
     ]

@@ -153,7 +153,6 @@ def answered(found: OneViolation, definition: Any) -> dict[str, Any]:
     """The answer that made the line with the criterion of the version that was answered, and the values that hold here."""
     answer, language = found.answer, current()
     item = definition.by_id.get(found.violation.item_id) if definition else None
-    sub_words = {sub.zh: sub.text(language) for sub in item.sub_checks} if item else {}
     return {
         "known": item is not None,
         "criterion": item.criterion(language) if item else "",
@@ -161,7 +160,7 @@ def answered(found: OneViolation, definition: Any) -> dict[str, Any]:
         "item_id": found.violation.item_id,
         "value": answer_text(item, answer.value, language) if item and answer else "",
         "note": found.violation.note,
-        "sub_checks": [sub_words.get(text, text) for text in answer.sub_checks] if answer else [],
+        "sub_checks": points_of(found, item, language),
         "corrected": found.violation.corrected_on_site,
         "version": found.inspection.checklist_version,
         "region": parts().library.region(found.violation.area_id).params_text(item, language) if item else "",
@@ -169,6 +168,12 @@ def answered(found: OneViolation, definition: Any) -> dict[str, Any]:
         "source": item.source if item else "",
         "confidence": law.confidence(item.confidence) if item else ("", ""),
     }
+
+
+def points_of(found: OneViolation, item: Any, language: str) -> list[str]:
+    """The points of the item that were not met, in a language; as the record holds them where the version is not known."""
+    ticked = found.answer.sub_checks if found.answer else []
+    return item.points(ticked, language) if item else ticked
 
 
 def paired_first(photos: list[dict[str, Any]], both: dict[str, Any] | None) -> list[dict[str, Any]]:
@@ -210,11 +215,17 @@ def _apart(site: Any, photos: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             "term": photo["role_words"],
-            "value": away if photo["accuracy_m"] is None else f"{away} ±{distance(photo['accuracy_m'])}",
+            "value": _away(away, photo["accuracy_m"]),
             "note": photo["at"],
         }
         for photo, away in rows
     ]
+
+
+def _away(away: str, accuracy_m: float | None) -> str:
+    if accuracy_m is None:
+        return _("距检查对象 %(away)s", away=away)
+    return _("距检查对象 %(away)s，精度 ±%(accuracy)s", away=away, accuracy=distance(accuracy_m))
 
 
 def _where(outline: Any, centre: maps.Mark | None) -> Any:

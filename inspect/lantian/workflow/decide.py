@@ -13,7 +13,7 @@ from lantian.domain.act import ActBody
 from lantian.domain.area import contains
 from lantian.domain.inspection import RecordPhoto
 from lantian.domain.moments import local_date
-from lantian.domain.problems import FieldFault, Problem
+from lantian.domain.problems import YOURSELF, FieldFault, Problem
 from lantian.domain.violation import EVENTS, NEEDS, RECHECK_RESULTS, STATES, Event, Standing, next_state, obstacle
 from lantian.ledger import book, records, records_known, violations
 from lantian.ledger.db import transaction
@@ -107,7 +107,7 @@ def _check_open(violation: Any, event: Event, decision: Decision, by: Acting) ->
         last = book.story("violation", violation.number)[-1]
         raise Problem(
             "moved_on",
-            actor=last["actor_name"],
+            actor=YOURSELF if last["actor_id"] == by.id else last["actor_name"],
             state=STATES[violation.state],
             extra={"last_seq": violation.last_seq, "state": violation.state},
         )

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import Any
 
 from lantian.domain.area import contains
-from lantian.domain.problems import N_, FieldFault, Problem
+from lantian.domain.problems import N_, YOURSELF, FieldFault, Problem
 from lantian.domain.site import SiteFacts, changes, moved
 from lantian.ledger import book
 from lantian.ledger.db import transaction
@@ -53,7 +53,7 @@ def correct_site(
         site = Site.select().where((Site.id == site_id) & within(Site.area, by.area_code)).first()
         if site is None:
             raise Problem("not_found")
-        _still_as_seen(site_id, seen_seq)
+        _still_as_seen(site_id, seen_seq, by)
         before = facts_of(site)
         _check(facts, site_id, by, before)
         old, new = changes(before, facts)
@@ -87,10 +87,10 @@ def last_seq(site_id: str) -> int:
     return int(entries[-1]["seq"]) if entries else 0
 
 
-def _still_as_seen(site_id: str, seen_seq: int) -> None:
+def _still_as_seen(site_id: str, seen_seq: int, by: Acting) -> None:
     later = [entry for entry in book.story("site", site_id) if entry["seq"] > seen_seq]
     if later:
-        raise Problem("site_moved_on", actor=later[-1]["actor_name"])
+        raise Problem("site_moved_on", actor=YOURSELF if later[-1]["actor_id"] == by.id else later[-1]["actor_name"])
 
 
 def _check(facts: SiteFacts, site_id: str, by: Acting, before: SiteFacts | None = None) -> None:

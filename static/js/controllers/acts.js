@@ -2,6 +2,7 @@
    is possible was said by the server; what an act must bring is checked in models/act.js. */
 
 import { closeDialog, openDialog } from '../helpers/dialog.js'
+import { t } from '../helpers/text.js'
 import { actPhotoRole, missingFromAct, newAct } from '../models/act.js'
 import { freezeDraft, keepDraft, reopenRecord } from '../models/drafts.js'
 import { handInAct, mayReopen } from '../models/handin.js'
@@ -54,6 +55,8 @@ async function begin(view, event) {
   view.act = (drafts[0] && (await reopenRecord(drafts[0].id))) || newAct({ person, violation: known.violation, event, now: new Date() })
   view.act.seen_seq = known.violation.last_seq
   sheet.querySelector('.dialog__title').textContent = event.name
+  sheet.querySelector('[data-about]').textContent = known.violation.title
+  sheet.querySelector('.phone-strip__label').textContent = photoWords(event.needs)
   form.elements.reason.value = view.act.reason
   sheet.querySelector('[data-strip]').dataset.role = actPhotoRole(event.kind)
   sheet.querySelector('[data-results]').hidden = !view.act.needs.includes('result')
@@ -61,6 +64,11 @@ async function begin(view, event) {
   fault(view, '')
   await view.strips.draw()
   openDialog('act')
+}
+
+function photoWords(needs) {
+  if (needs.includes('photo')) return t('照片（至少一张）')
+  return needs.includes('note_or_photo') ? t('照片（照片和文字至少有一样）') : t('照片（选填）')
 }
 
 async function keep(view) {

@@ -22,6 +22,7 @@ export default async function place(box) {
   const lead = leadOf(open)
   describe(box, found.site)
   drawLead(box, lead)
+  found.checklists = firstFor(lead, found.checklists)
   drawLists(box, found.checklists)
   drawOpen(box, open, pack)
   box.querySelector('[data-known]').textContent = JSON.stringify(knownOf(found, lead))
@@ -42,6 +43,12 @@ function brief({ id, version, hash, zh, en, kinds, applies_to: appliesTo, items,
 function leadOf(open) {
   const number = new URLSearchParams(location.search).get('lead')
   return open.find((row) => row.number === number && row.state === 'lead')
+}
+
+/** The lists that can confirm the lead before the others, as web/phone_view.py (first_for) gives them. */
+function firstFor(lead, lists) {
+  const asks = (list) => list.items.some((item) => item.id === lead?.item_id)
+  return [...lists.filter(asks), ...lists.filter((list) => !asks(list))]
 }
 
 function describe(box, site) {
@@ -71,7 +78,7 @@ function startRow(list) {
   const row = document.getElementById('start-row').content.firstElementChild.cloneNode(true)
   row.dataset.kinds = list.kinds.join(' ')
   row.querySelector('[data-title]').textContent = named(list)
-  row.querySelector('[data-meta]').textContent = [n('{n} 项', list.items.length), list.is_draft ? t('草案') : ''].filter(Boolean).join(' · ')
+  row.querySelector('[data-meta]').textContent = [n('{n} 项', list.items.length), list.is_draft ? t('检查表未审定') : ''].filter(Boolean).join(' · ')
   Object.assign(row.querySelector('button').dataset, { start: list.id })
   return row
 }

@@ -43,11 +43,11 @@ function drawMarks(box, row, pack) {
 
 function drawFound(box, row) {
   const points = box.querySelector('[data-points]')
-  const pattern = points.firstElementChild
-  points.replaceChildren(
+  const pattern = points.querySelector('.tag')
+  pattern.replaceWith(
     ...row.points.map((words) => {
       const tag = pattern.cloneNode(true)
-      tag.textContent = words
+      tag.lastChild.textContent = words
       return tag
     }),
   )
@@ -71,13 +71,13 @@ function drawActs(box, row, acts, mayInspect) {
   const leads = row.state === 'lead' && mayInspect
   if (leads) takeOver.href = `/i/sites/${row.site_id}?lead=${row.number}`
   else takeOver.remove()
-  box.querySelector('[data-act-list]').append(...acts.map((act, place) => actLine(act, place === 0 && !leads)))
+  box.querySelector('[data-act-list]').append(...acts.map((act) => actLine(act, act.main && !leads)))
   box.querySelector('[data-acts]').hidden = !acts.length && !leads
   box.querySelector('[data-no-acts]').hidden = acts.length > 0 || leads
 }
 
-function actLine(act, isFirst) {
-  const name = act.obstacle ? 'act-blocked' : isFirst ? 'act-first' : 'act-possible'
+function actLine(act, isMain) {
+  const name = act.obstacle ? 'act-blocked' : isMain ? 'act-main' : 'act-possible'
   const line = document.getElementById(name).content.firstElementChild.cloneNode(true)
   if (act.obstacle) {
     line.querySelector('[data-name]').textContent = act.name

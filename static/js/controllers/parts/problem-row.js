@@ -13,7 +13,7 @@ export function today() {
 export function problemRow(row, meta, pack) {
   const item = document.getElementById('problem-row').content.firstElementChild.cloneNode(true)
   item.querySelector('a').href = `/i/violations/${row.number}`
-  item.querySelector('.row__title').textContent = row.title
+  item.querySelector('.row__title').lastChild.textContent = row.title
   item.querySelector('.row__meta').textContent = meta
   fillOrDrop(item.querySelector('.row__note'), row.note)
   const [photo] = row.photos
@@ -44,7 +44,7 @@ export function drawSeverity(root, { severity }, { severities }) {
   mark.lastChild.textContent = severities[severity] ?? severity
 }
 
-/** The limit as the desk says it: 剩 n 天, 超期 n 天, 今天到期, else the date; none where there is none. */
+/** The limit as the desk says it: 剩 n 天, 超期 n 天, 今天到期, else the day it ends; none where there is none. */
 export function drawLimit(root, row, { running }, withDate = false) {
   const tag = root.querySelector('.tag--due')
   const limit = limitOf(row, today(), running)
@@ -53,7 +53,7 @@ export function drawLimit(root, row, { running }, withDate = false) {
   sign(tag, limit.overdue ? 'alert' : 'clock')
   const time = tag.querySelector('time')
   time.dateTime = row.due_on
-  const words = limit.close ? leftText(limit.left) : row.due_on
+  const words = limit.close ? leftText(limit.left) : t('期限 {date}', { date: row.due_on })
   time.textContent = withDate && limit.close ? `${words} · ${row.due_on}` : words
   if (!row.due_provisional) tag.querySelector('.tag__note').remove()
   return undefined
