@@ -13,7 +13,7 @@ export function today() {
 export function problemRow(row, meta, pack) {
   const item = document.getElementById('problem-row').content.firstElementChild.cloneNode(true)
   item.querySelector('a').href = `/i/violations/${row.number}`
-  item.querySelector('.row__title').lastChild.textContent = row.title
+  item.querySelector('.row__title').append(row.title)
   item.querySelector('.row__meta').textContent = meta
   fillOrDrop(item.querySelector('.row__note'), row.note)
   const [photo] = row.photos
