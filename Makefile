@@ -7,7 +7,7 @@ export PYTHONPATH := inspect
 export FLASK_APP := wsgi
 WORKERS ?= $(shell nproc)
 
-.PHONY: help setup setup-test run test lint text bench bench-phone bench-reuse bench-fuzz pages verify doctor lock screenshots clean ci
+.PHONY: help setup setup-test run test lint text bench bench-phone bench-reuse bench-fuzz pages forms-lock verify doctor lock screenshots clean ci
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 16
@@ -73,6 +73,9 @@ bench-reuse: setup-test ## measure how re-used photos are found, and write docs/
 
 screenshots: setup-test ## draw every page and state into shots/ (ARGS="--only phone-fill", ARGS=--docs)
 	@$(PY) deploy/screenshots.py $(ARGS)
+
+forms-lock: .venv/.run-ready ## record new and changed checklists of forms/ in forms/published.toml
+	@$(PY) -m lantian.checklists.version_lock forms
 
 verify: .venv/.run-ready ## recompute the book of the demo installation
 	@LANTIAN_DEMO=1 LANTIAN_DATA=$${LANTIAN_DATA:-uploads/demo} .venv/bin/flask lantian verify

@@ -28,8 +28,11 @@ BASIS_FILES = {
     "burning": ("open_burning", "toxic_burning", "waste_burning", "fireworks"),
     "general": ("heavy_pollution", "obstruction", "monitoring", "daily_penalty"),
 }
-# Kinds of places a list was widened to since: what a patrol found there has to be inspected with it.
-WIDENED = {"open_burning": ["grid_area"]}
+# What a list was widened to since: a lead is taken over by the same item of an inspection, and at the place where it was found.
+WIDENED = {
+    "open_burning": {"applies_to": ["grid_area"]},
+    "burning_patrol": {"inspector_kind": ["administrative_inspection"]},
+}
 # Keys that are not in the drafts: written by hand, never compared. README.md lists them for the people who edit.
 OUR_KEYS = {
     "checklist": {"local", "problem_type", "sections", "note_zh"},
@@ -212,8 +215,8 @@ def compare(checklists: dict[str, Any], legal: dict[str, Any], forms: Path = FOR
 def expected(draft: dict[str, Any]) -> dict[str, Any]:
     """The draft with its repeated header fields named once (the only thing left out on purpose), open values marked."""
     items = [item | ({"params": marked(item["params"])} if "params" in item else {}) for item in draft["items"]]
-    kinds = draft["applies_to"] + WIDENED.get(draft["id"], [])
-    return {**draft, "applies_to": kinds, "header_fields": list(dict.fromkeys(draft["header_fields"])), "items": items}
+    wider = {key: draft[key] + more for key, more in WIDENED.get(draft["id"], {}).items()}
+    return {**draft, **wider, "header_fields": list(dict.fromkeys(draft["header_fields"])), "items": items}
 
 
 def marked(params: dict[str, Any]) -> dict[str, Any]:

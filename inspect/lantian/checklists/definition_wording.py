@@ -222,16 +222,16 @@ WORDING: dict[str, Wording] = {
         "The national file names no lead department for problem type %(found)s.", "Add it to [lead_departments]."),
     # The lock of versions
     "lock_missing": Wording(
-        N_("版本 %(version)s 没有登记在 published.toml。"), N_("请运行 forms lock 登记。"),
-        "Version %(version)s is not recorded in published.toml.", "Run forms lock to record it."),
+        N_("版本 %(version)s 没有登记在 published.toml。"), N_("请运行 make forms-lock 登记。"),
+        "Version %(version)s is not recorded in published.toml.", "Run make forms-lock to record it."),
     "lock_draft_differs": Wording(
-        N_("草稿 %(version)s 改动后没有重新登记。"), N_("请运行 forms lock 登记新的内容。"),
-        "Draft %(version)s was changed and not recorded again.", "Run forms lock to record the new content."),
+        N_("草稿 %(version)s 改动后没有重新登记。"), N_("请运行 make forms-lock 登记新的内容。"),
+        "Draft %(version)s was changed and not recorded again.", "Run make forms-lock to record the new content."),
     "lock_published_differs": Wording(
         N_("已发布的版本 %(version)s 被改动。"), N_("请恢复原文件，把改动写成一个新版本。"),
         "Published version %(version)s was changed.", "Restore the file and make a new version for the change."),
     "lock_gone": Wording(
-        N_("登记过的版本 %(version)s 不见了。"), N_("请恢复该文件；已有记录要靠它解读。草稿可运行 forms lock 注销。"),
+        N_("登记过的版本 %(version)s 不见了。"), N_("请恢复该文件；已有记录要靠它解读。草稿可运行 make forms-lock 注销。"),
         "Recorded version %(version)s is gone.",
-        "Restore the file: records need it to be read. A draft can be struck off with forms lock."),
+        "Restore the file: records need it to be read. A draft can be struck off with make forms-lock."),
 }

@@ -1,8 +1,8 @@
 """The lock of versions, forms/published.toml: id, version, status and content hash of every version that is served.
 
 Owns the promise that a published checklist never changes: a record keeps the version and hash it answered, so a changed file
-would make it unreadable. A draft may change, but its new hash has to be recorded on purpose. Called on load and by the
-command; ``python -m lantian.checklists.version_lock FORMS`` does the same where no command line is at hand.
+would make it unreadable. A draft may change, but its new hash has to be recorded on purpose. Called on load and by
+``make forms-lock`` (``python -m lantian.checklists.version_lock FORMS``): nothing starts with a list unrecorded.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .toml_file import read_toml
 
 LOCK = "published.toml"
 LINE = Shape({"id": "text", "version": "text", "status": "text", "hash": "text"})
-HEAD = """# The lock of versions, written by the command "forms lock". Do not edit by hand.
+HEAD = """# The lock of versions, written by "make forms-lock". Do not edit by hand.
 # A version with status "published" never changes: make a new version instead. Records name a version and its hash.
 """
 
