@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import json
 import shutil
 import subprocess
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,8 +14,10 @@ import pytest
 
 from builders_rows import Rows
 from databases import missing
+from exports.judging import judged_by_page, verdict, verify_case
 from lantian.domain.casefile import ExportContext
 from lantian.evidence.receipts import Keyring
+from lantian.exports.writer import WRITERS
 from lantian.ledger import queries
 from lantian.ledger.queries import Filters
 
@@ -87,3 +92,39 @@ def soffice(tmp_path):
         subprocess.run(command, check=True, capture_output=True, timeout=300)
 
     return run
+
+
+@pytest.fixture
+def package(rows, cases, context, tmp_path):
+    """A package of two cases, as bytes on disk."""
+    rows.visit(("d6.hoarding", "d6.cover"), photos=2)
+    out = io.BytesIO()
+    WRITERS["case_zip"].write(cases(), out, context)
+    path = tmp_path / "package.zip"
+    path.write_bytes(out.getvalue())
+    return path
+
+
+@pytest.fixture
+def photo(package, tmp_path):
+    """One photo of it and the receipts that lie beside it."""
+    with zipfile.ZipFile(package) as archive:
+        name = next(name for name in archive.namelist() if "/photos/" in name)
+        (tmp_path / "photo.jpg").write_bytes(archive.read(name))
+        (tmp_path / "receipts.json").write_bytes(archive.read(name.split("/")[0] + "/receipts.json"))
+    return tmp_path / "photo.jpg", tmp_path / "receipts.json"
+
+
+@pytest.fixture
+def judge(tmp_path):
+    """judge(path, known, keys) → the reports of script and page, which must agree in their verdict."""
+    places, listed = tmp_path / "nothing.json", tmp_path / "listed.json"
+    places.write_text("[]")
+
+    def both(path, known="", keys=()):
+        listed.write_text(json.dumps(keys))
+        script, page = verify_case.judge_package(path, known, keys), judged_by_page(path, places, known, listed)
+        assert verdict(script) == verdict(page)
+        return script, page
+
+    return both

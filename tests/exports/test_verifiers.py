@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import json
 import random
@@ -10,33 +9,16 @@ import subprocess
 import sys
 import zipfile
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from browser import find_node
+from exports.judging import ROOT, judged_by_page, receipts_of, sentences, verdict, verify_case
 from lantian.evidence.receipts import Keyring
 from lantian.exports.archive import SEAL_BYTES
 from lantian.exports.writer import WRITERS
 
-HERE, ROOT = Path(__file__).parent, Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "deploy" / "verifier"))
-
-import verify_case  # noqa: E402
-
 CHANGES = 1000
-
-
-@pytest.fixture
-def package(rows, cases, context, tmp_path):
-    """A package of two cases, as bytes on disk."""
-    rows.visit(("d6.hoarding", "d6.cover"), photos=2)
-    out = io.BytesIO()
-    WRITERS["case_zip"].write(cases(), out, context)
-    path = tmp_path / "package.zip"
-    path.write_bytes(out.getvalue())
-    return path
 
 
 @pytest.fixture
@@ -50,39 +32,12 @@ def small(rows, cases, context, tmp_path):
     return path
 
 
-@pytest.fixture
-def photo(package, tmp_path):
-    """One photo of it and the receipts that lie beside it."""
-    with zipfile.ZipFile(package) as archive:
-        name = next(name for name in archive.namelist() if "/photos/" in name)
-        (tmp_path / "photo.jpg").write_bytes(archive.read(name))
-        (tmp_path / "receipts.json").write_bytes(archive.read(name.split("/")[0] + "/receipts.json"))
-    return tmp_path / "photo.jpg", tmp_path / "receipts.json"
-
-
 def changes(size: int) -> list[tuple[int, int]]:
     """Places and masks of single-byte changes: everywhere, and at least a fifth of them in directory and seal."""
     dice = random.Random(20261121)
     places = [dice.randrange(size) for _ in range(CHANGES * 4 // 5)]
     places += [size - 1 - dice.randrange(5 * SEAL_BYTES) for _ in range(CHANGES - len(places))]
     return [(place, dice.randrange(1, 256)) for place in places]
-
-
-def verdict(report) -> str:
-    return report["verdict"] if isinstance(report, dict) else report.verdict
-
-
-def judged_by_page(file, places, known="", keys=""):
-    page = ROOT / "deploy/verifier/verify.html"
-    command = [find_node(), HERE / "judge.js", page, file, places, known, keys]
-    run = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=400)
-    assert run.returncode == 0, run.stderr[-2000:]
-    return json.loads(run.stdout)
-
-
-def sentences(report) -> str:
-    lines = [line["en"] for line in report["lines"]] if isinstance(report, dict) else [english for _, _, english in report.lines]
-    return "\n".join(lines)
 
 
 def test_a_thousand_changed_bytes_are_all_found_by_the_script(small, tmp_path):
@@ -104,21 +59,6 @@ def test_a_thousand_changed_bytes_are_all_found_by_the_page(small, tmp_path):
     places.write_text(json.dumps(changes(small.stat().st_size)))
     found = judged_by_page(small, places)
     assert (found["missed"], verdict(found)) == ([], "own_key")
-
-
-@pytest.fixture
-def judge(tmp_path):
-    """judge(path, known, keys) → the reports of script and page, which must agree in their verdict."""
-    places, listed = tmp_path / "nothing.json", tmp_path / "listed.json"
-    places.write_text("[]")
-
-    def both(path, known="", keys=()):
-        listed.write_text(json.dumps(keys))
-        script, page = verify_case.judge_package(path, known, keys), judged_by_page(path, places, known, listed)
-        assert verdict(script) == verdict(page)
-        return script, page
-
-    return both
 
 
 def test_both_name_what_is_unchanged_since_when_and_by_which_key(package, judge, keyring):
@@ -246,109 +186,10 @@ def test_receipts_in_a_package_dated_after_their_key_was_retired_do_not_count(pa
         assert told == late
 
 
-GONE = "原件已依法移除：示例函〔2026〕3号"
-
-
-@pytest.fixture
-def lessened(rows, cases, context, tmp_path):
-    """A package whose first photo was removed, and that photo as somebody else has kept it."""
-    rows.visit()
-    [case] = cases()
-    first = case.photos[0]
-    kept = tmp_path / "photo.jpg"
-    with rows.open_original(first.sha256) as original:
-        kept.write_bytes(original.read())
-    out = io.BytesIO()
-    gone = replace(case, photos=[replace(first, removed=GONE), *case.photos[1:]])
-    WRITERS["case_zip"].write(iter([gone]), out, context)
-    path = tmp_path / "lessened.zip"
-    path.write_bytes(out.getvalue())
-    (tmp_path / "receipts.json").write_bytes(receipts_of(path)[0])
-    return path, kept, tmp_path / "receipts.json"
-
-
-def test_of_a_removed_original_both_say_what_its_receipt_still_shows(lessened, judge, keyring):
-    sha256 = hashlib.sha256(lessened[1].read_bytes()).hexdigest()
-    for report in judge(lessened[0], keyring.public_keys()[0].id):
-        assert verdict(report) == "holds"
-        assert "removed.txt: the original was removed and cannot be checked" in sentences(report)
-        assert f"its SHA-256 was {sha256} at hand-in" in sentences(report)
-
-
-def test_who_kept_a_copy_of_a_removed_original_can_still_show_what_it_is(lessened, keyring, tmp_path):
-    _, kept, receipts = lessened
-    key = keyring.public_keys()[0].id
-    (tmp_path / "listed.json").write_text("[]")
-    page = judged_by_page(kept, receipts, key, tmp_path / "listed.json")
-    for report in (verify_case.judge_photo(kept, receipts, [], key), page):
-        assert verdict(report) == "holds" and "photo.jpg: unchanged since hand-in" in sentences(report)
-
-
-def test_a_removed_original_whose_receipt_was_bent_does_not_hold(lessened, judge, tmp_path):
-    path = tmp_path / "bent.zip"
-    with zipfile.ZipFile(lessened[0]) as archive, zipfile.ZipFile(path, "w") as other:
-        for name in archive.namelist():
-            content = archive.read(name)
-            if name.endswith("/receipts.json"):
-                given = json.loads(content)
-                given["removed"][0]["text"] = given["removed"][0]["text"].replace('"seq":', '"seq":1')
-                content = json.dumps(given).encode()
-            other.writestr(name, content)
-        other.comment = archive.comment
-    for report in judge(path):
-        assert "removed.txt: the signature of its receipt does not hold" in sentences(report)
-
-
-def receipts_of(package):
-    with zipfile.ZipFile(package) as archive:
-        return [archive.read(name) for name in archive.namelist() if name.endswith("/receipts.json")]
-
-
 def test_a_receipt_of_what_came_after_its_key_was_retired_does_not_count(package, judge, keyring):
     keys = [key.as_json() | {"retired_at": "2026-11-01T12:00:00.000000+00:00"} for key in keyring.public_keys()]
     for report in judge(package, "", keys):
         assert sentences(report).count("record.json: signed after the key was retired") == 2
-
-
-@pytest.fixture
-def judge_photo(photo, tmp_path):
-    """judge_photo(known, keys) → the reports of script and page on one photo, which must agree in their verdict."""
-
-    def both(known="", keys=()):
-        (tmp_path / "listed.json").write_text(json.dumps(keys))
-        script = verify_case.judge_photo(*photo, list(keys), known)
-        page = judged_by_page(*photo, known, tmp_path / "listed.json")
-        assert verdict(script) == verdict(page)
-        return script, page
-
-    return both
-
-
-def test_one_photo_and_its_receipt_are_enough(judge_photo, keyring):
-    [key] = keyring.public_keys()
-    office = [key.as_json()]
-    for known, keys, expected in (("", [], "own_key"), (key.id, [], "holds"), ("", office, "holds"), ("0" * 16, [], "fails")):
-        for report in judge_photo(known, keys):
-            assert verdict(report) == expected
-            assert "photo.jpg: unchanged since hand-in" in sentences(report)
-
-
-def test_a_photo_changed_by_one_byte_has_no_receipt(photo, judge_photo):
-    photo[0].write_bytes(b"x" + photo[0].read_bytes()[1:])
-    for report in judge_photo():
-        assert verdict(report) == "fails"
-        assert "no receipt names these bytes" in sentences(report)
-
-
-def test_the_receipt_of_the_package_is_the_one_the_phone_was_given(rows, photo, keyring):
-    """Same facts, same key, and Ed25519 signs without chance: the same bytes."""
-    path, receipts = photo
-    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    row = next(row for row in json.loads(receipts.read_text())["receipts"] if sha256 in row["text"])
-    facts = json.loads(row["text"])
-    facts.pop("v")
-    assert keyring.receipt(**facts) == {name: row[name] for name in ("text", "key", "signature")}
-    assert set(facts) == {"kind", "id", "sha256", "size_bytes", "seq", "received_at"}
 
 
 @pytest.mark.parametrize("arguments", [["missing.zip"], ["package.zip", "missing.json"]])

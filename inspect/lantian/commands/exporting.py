@@ -82,7 +82,7 @@ def export(writer: str, username: str, out: Path, order: str, given: dict[str, A
         raise
     told = {"file": out, "rows": produced.row_count, "sha256": produced.sha256, "seq": seq}
     say(_("%(file)s：%(rows)s 行，SHA-256 %(sha256)s，台账第 %(seq)s 号。", **told), GOOD)
-    say(_("导出时台账末条：第 %(seq)s 条，哈希 %(hash)s。", seq=produced.head_seq, hash=produced.head_hash))
+    say(_("导出时台账末条：第 %(seq)s 号，哈希 %(hash)s。", seq=produced.head_seq, hash=produced.head_hash))
 
 
 def _exporter(username: str) -> Acting:

@@ -194,7 +194,7 @@ def _photo(number: int, photo: CasePhoto, name: str, copy: str = "", marked: str
         ("照片", f"{number}　{PHOTO_ROLES.get(photo.role, photo.role)}"),
         ("说明", photo.caption),
         ("拍摄时间（手机）", _time(photo.taken_at)),
-        ("收到时间（服务器）", f"{_time(photo.received_at)}，台账第 {photo.received_seq} 条"),
+        ("收到时间（服务器）", f"{_time(photo.received_at)}，台账第 {photo.received_seq} 号"),
         ("来源", PHOTO_SOURCES.get(photo.source, photo.source)),
         ("位置（WGS-84）", _fix(photo)),
         ("文件", f"{name}（{photo.size_bytes:,} 字节）"),
