@@ -5,14 +5,15 @@ from __future__ import annotations
 import pytest
 
 from lantian.ledger import db, markings, models
-from phone.test_inspecting import SIX, _shoot, _start, _strip
+from phone.test_inspecting import SIX, _shoot, _strip
+from phone.writing import start
 
 pytestmark = pytest.mark.browser
 
 
 def test_what_is_hidden_with_a_finger_arrives_with_the_record(phone):
     li = phone("li")
-    _start(li)
+    start(li)
     for item in SIX:
         li.answer(item, "pass")
     strip = _strip(li, "", "overview")
