@@ -127,6 +127,19 @@ def test_ordering_correction_takes_the_lines_own_limit_and_refuses_a_past_one(ap
     assert state_of(reported) == "ordered"
 
 
+def test_a_limit_that_has_been_ordered_can_be_set_anew_with_a_reason(app, desk, sign_in, reported):
+    wang = sign_in("wang")
+    desk.act(wang, reported, "Confirmed", basis=first_basis(wang, reported))
+    desk.act(wang, reported, "RectificationOrdered", due_on="2199-01-01")
+    page = wang.get(f"/s/violations/{reported}").get_data(as_text=True)
+    assert re.search(r'<details[^>]*id="act-DeadlineReset"(?![^>]* open)', page)  # never unfolded by itself
+    assert desk.act(wang, reported, "DeadlineReset", due_on="2199-03-01").status_code == 422
+    assert desk.act(wang, reported, "DeadlineReset", due_on="2199-03-01", reason="连续降雨，确需延期").status_code == 303
+    shown = text_of(wang.get(f"/s/violations/{reported}"))
+    assert "重定期限" in shown and "整改期限 2199-03-01" in shown
+    assert state_of(reported) == "ordered"
+
+
 def test_clearing_waits_for_a_recheck_by_an_officer(app, desk, sign_in, reported):
     li, wang = sign_in("li"), sign_in("wang")
     desk.act(wang, reported, "Confirmed", basis=first_basis(wang, reported))

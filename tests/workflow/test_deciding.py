@@ -78,7 +78,7 @@ def test_a_return_needs_a_reason_and_comes_back_with_a_supplement(office, number
     act(office, number, "ReturnedForSupplement", reason="请补拍全景")
     assert state(number) == "returned"
     assert paths(refused("act_invalid", act, office, number, "Supplemented", "li")) == {"note_or_photo"}
-    act(office, number, "Supplemented", "li", reason="已补拍", photos=shot(office, "li", (60, 0, 0)))
+    act(office, number, "Supplemented", "li", reason="已补拍", photos=shot(office, "li", (20, 90, 0)))
     assert state(number) == "reported"
     assert models.EvidencePhoto.select().where(models.EvidencePhoto.role == "supplement").count() == 1
 
@@ -129,6 +129,28 @@ def test_a_cleared_line_can_relapse_and_can_still_be_referred(office, number):
     assert state(number) == "ordered"
     act(office, number, "ReferredForPenalty", reason="反复违法")
     assert state(number) == "referred"
+
+
+def test_after_a_relapse_a_new_limit_is_set_with_a_reason(office, number):
+    rectified(office, number)
+    act(office, number, "RecheckPassed", "chen", photos=shot(office, "chen", (90, 90, 0)))
+    act(office, number, "Cleared")
+    act(office, number, "Relapsed", "li", photos=shot(office, "li", (90, 20, 90)))
+    assert paths(refused("act_invalid", act, office, number, "DeadlineReset")) == {"deadline", "reason"}
+    assert paths(refused("act_invalid", act, office, number, "DeadlineReset", due_on=date(2026, 12, 4))) == {"reason"}
+    act(office, number, "DeadlineReset", due_on=date(2026, 12, 4), reason="反弹后重新责令改正")
+    line = violations.by_number(number)
+    assert (line.state, line.due_on) == ("ordered", "2026-12-04")
+
+
+def test_the_photo_of_a_relapse_is_called_that(office, number):
+    rectified(office, number)
+    act(office, number, "RecheckPassed", "chen", photos=shot(office, "chen", (20, 90, 0)))
+    act(office, number, "Cleared")
+    act(office, number, "Relapsed", "li", photos=shot(office, "li", (20, 20, 90)))
+    of_line = models.EvidencePhoto.violation == violations.by_number(number).id
+    rows = models.EvidencePhoto.select().where(of_line).order_by(models.EvidencePhoto.id)
+    assert [row.role for row in rows] == ["finding", "after", "recheck", "relapse"]
 
 
 def test_what_was_corrected_on_site_can_be_cleared_after_confirmation(office):

@@ -59,6 +59,7 @@ PATHS: dict[str, tuple[Step, ...]] = {
         _PASSED,
         _CLEARED,
         Step("Relapsed", 4, "inspector", reason="巡查发现同一部位再次不合格。", photo="bad"),
+        Step("DeadlineReset", 0.2, "supervisor", reason="反弹后重新责令改正，逾期移送处罚。", due_days=5),
     ),
     "dismissed": (Step("Dismissed", 0.4, "supervisor", reason="照片看不清车牌，不能确认该车由本工地驶出。"),),
     "dismissed_lead": (Step("Dismissed", 0.4, "supervisor", reason="街道当日核实：余烟已灭并清理，不作违法处理。"),),

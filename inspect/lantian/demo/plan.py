@@ -177,7 +177,7 @@ def _steps(planned: PlannedVisit, find: Find, number: int, before: datetime, see
 
 
 def _later_shot(planned: PlannedVisit, find: Find, step: Step, at: datetime, viewpoint: int, rng: random.Random) -> Shot:
-    role = {"RectificationReported": "after", "Supplemented": "supplement", "Relapsed": "finding"}.get(step.event, "recheck")
+    role = {"RectificationReported": "after", "Supplemented": "supplement", "Relapsed": "relapse"}.get(step.event, "recheck")
     weather = rng.choice(("sunny", "overcast", "haze"))
     taken_at = at - timedelta(minutes=rng.randrange(6, 25))
     shot = Shot(find.scene, step.photo == "good", viewpoint, weather, taken_at, _fix(planned, rng), role, find.item)

@@ -81,6 +81,7 @@ SHOWS = {
     "before": N_("改正前的现场：%(item)s"),
     "after": N_("改正后的现场：%(item)s"),
     "recheck": N_("复查时的现场：%(item)s"),
+    "relapse": N_("销号后再次出现问题的现场：%(item)s"),
     "supplement": N_("补充材料：%(item)s"),
     "overview": N_("检查对象现场全貌"),
     "signature": N_("当事人在检查记录上的签名"),

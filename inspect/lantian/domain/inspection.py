@@ -33,6 +33,7 @@ PHOTO_ROLES: dict[str, str] = {
     "signature": N_("签名"),
     "supplement": N_("补充照片"),
     "recheck": N_("复查照片"),
+    "relapse": N_("反弹照片"),
 }
 RECORD_PHOTO_ROLES = ("finding", "before", "after", "overview", "signature")
 PHOTO_SOURCES: dict[str, str] = {"camera": N_("本页相机"), "camera_app": N_("手机相机"), "file": N_("导入文件")}

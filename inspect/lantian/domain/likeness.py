@@ -27,7 +27,7 @@ UNCOMPARED = {
 # A signature is a few lines on white: only the same file is worth a word.
 NO_SCENE = frozenset({"signature"})
 # Pictures of one visit handed in together may show one thing twice; before and after may not.
-BEFORE, AFTER = frozenset({"before", "finding"}), frozenset({"after", "recheck"})
+BEFORE, AFTER = frozenset({"before", "finding", "relapse"}), frozenset({"after", "recheck"})
 
 
 @dataclass(frozen=True)

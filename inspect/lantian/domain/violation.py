@@ -65,6 +65,7 @@ EVENTS: dict[str, Event] = {
         Event("Confirmed", N_("认定"), N_("认定"), ("reported",), "confirmed", "review", ("basis", "elements", "other_person")),
         Event("Dismissed", N_("不予认定"), N_("不予认定"), ("reported", "lead"), "dismissed", "review", ("reason", "other_person")),
         Event("RectificationOrdered", N_("责令改正"), N_("责令改正"), ("confirmed",), "ordered", "review", ("deadline",)),
+        Event("DeadlineReset", N_("重定期限"), N_("重新确定整改期限"), ("ordered",), None, "review", ("deadline", "reason")),
         Event("Acknowledged", N_("收到"), N_("登记已收到通知"), ("ordered",), None, "inspect"),
         Event("RectificationReported", N_("反馈整改"), N_("反馈整改"), ("ordered",), "rectified", "inspect", ("photo",)),
         Event("RecheckPassed", N_("复查合格"), N_("复查合格，报请销号"), ("rectified",), None, "inspect", ("photo",)),

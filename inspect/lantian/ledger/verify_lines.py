@@ -102,10 +102,12 @@ def _sealed(row: Mapping[str, Any], events: list[Any]) -> Iterator[tuple[str, di
 
 
 _SEALS = (("fixed_sha256", FIXED, fixed_sha256), ("frozen_sha256", FROZEN, frozen_sha256))
+_LIMIT = {"due_on": lambda said, _by: said.get("due_on"), "due_provisional": lambda _said, _by: False}
 # What an event changes beside the state, from its entry (payload, person); as workflow.decide does it.
 _REPLAYED: dict[str, dict[str, Callable[[Mapping[str, Any], int], Any]]] = {
     "Confirmed": {"basis_id": lambda said, _by: said.get("basis", "")},
-    "RectificationOrdered": {"due_on": lambda said, _by: said.get("due_on"), "due_provisional": lambda _said, _by: False},
+    "RectificationOrdered": _LIMIT,
+    "DeadlineReset": _LIMIT,
     "RectificationReported": {"recheck_passed_by": lambda _said, _by: None},
     "RecheckPassed": {"recheck_passed_by": lambda _said, by: by},
     "RecheckFailed": {"recheck_passed_by": lambda _said, _by: None},

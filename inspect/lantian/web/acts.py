@@ -40,6 +40,7 @@ HINTS: dict[str, str] = {
     "ReturnedForSupplement": N_("写明缺什么，执法人员会在手机上看到。"),
     "Dismissed": N_("写明为何不认定，理由进入台账。"),
     "RectificationOrdered": N_("写明期限；超期会在列表中标出。"),
+    "DeadlineReset": N_("反弹、复查不合格或确有理由延期时，写明新期限和理由。"),
     "Cleared": N_("复查合格并核对照片后销号。"),
     "ClearedOnSite": N_("核对整改前后照片后销号。"),
     "ReferredForPenalty": N_("写明移送单位与理由，案卷可另行导出。"),
@@ -54,7 +55,7 @@ WAITS: dict[str, str] = {
 FIELD_LABELS = {"reason": N_("理由"), "basis": N_("法律依据"), "elements": N_("法律依据"), "due_on": N_("整改期限")}
 DANGEROUS = ("Dismissed",)
 # Never unfolded by itself: nobody should press these because they stood there open.
-FOLDED = ("Dismissed", "ReferredForPenalty")
+FOLDED = ("Dismissed", "DeadlineReset", "ReferredForPenalty")
 
 
 def button_words(event: Event) -> str:
@@ -202,11 +203,15 @@ def _values(found: OneViolation, event: Event, by: Acting) -> dict[str, Any]:
         "today": today,
         "elements": [],
         "basis": applicable[0] if len(line.bases) == 1 and applicable else "",
-        "due_hint": _("记录推算的期限 %(due_on)s 已过，请重新确定。", due_on=day(line.due_on))
-        if line.due_on and not due_on
-        else "",
+        "due_hint": _due_hint(line) if line.due_on and not due_on else "",
         "provisional": line.due_provisional,
     }
+
+
+def _due_hint(line: Any) -> str:
+    if line.state == "ordered":
+        return _("原定期限 %(due_on)s 已过。", due_on=day(line.due_on))
+    return _("记录推算的期限 %(due_on)s 已过，请重新确定。", due_on=day(line.due_on))
 
 
 def _keep(made: Desk, found: OneViolation, typed: Decision, problem: Problem) -> None:

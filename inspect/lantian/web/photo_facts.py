@@ -17,6 +17,7 @@ from lantian.domain.clock import DOUBTS as CLOCK_DOUBTS
 from lantian.domain.compass import SOURCES as COMPASS_SOURCES
 from lantian.domain.geo import Fix, Question, distance_m, plausibility
 from lantian.domain.inspection import NO_FIX_REASONS, PHOTO_ROLES, PHOTO_SOURCES
+from lantian.domain.likeness import AFTER, BEFORE
 from lantian.domain.moments import MomentRefused, parse_instant
 from lantian.domain.photo_questions import Other, Told, claimed_apart_m, questions
 from lantian.evidence.exif import REASONS, china_time
@@ -63,9 +64,13 @@ def facts_line(row: Any) -> str:
 
 
 def pair(photos: list[dict[str, Any]]) -> dict[str, Any] | None:
-    """The first photo before and the last after correction: how far apart they were taken and how long; None without both."""
-    before = next((photo for photo in photos if photo["role"] in ("before", "finding")), None)
-    after = next((photo for photo in reversed(photos) if photo["role"] in ("after", "recheck")), None)
+    """The first photo before and the last after correction: how far apart they were taken and how long; None without both.
+
+    After a relapse what was corrected before it says nothing any more."""
+    relapsed_at = max((photo["taken_at"] for photo in photos if photo["role"] == "relapse"), default="")
+    since = [photo for photo in photos if photo["taken_at"] >= relapsed_at]
+    before = next((photo for photo in since if photo["role"] in BEFORE), None)
+    after = next((photo for photo in reversed(since) if photo["role"] in AFTER), None)
     if before is None or after is None:
         return None
     return {

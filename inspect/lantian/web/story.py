@@ -232,7 +232,7 @@ def _facts(kind: str, payload: Payload, citations: Mapping[str, str]) -> list[tu
         (_("依据"), citations.get(payload.get("basis", ""), payload.get("basis", ""))),
         (_("构成要件"), _("已逐项确认") if payload.get("elements_confirmed") else ""),
         # Before an order the limit is one that the product worked out: nobody has ordered it.
-        (_("整改期限") if kind == "RectificationOrdered" else _("暂定期限"), day(payload.get("due_on"))),
+        (_("整改期限") if kind in ("RectificationOrdered", "DeadlineReset") else _("暂定期限"), day(payload.get("due_on"))),
         (_("复查结果"), _(RECHECK_RESULTS[result]) if result in RECHECK_RESULTS else ""),
         (_("立行立改"), _("是") if payload.get("corrected_on_site") else ""),
     ]

@@ -143,10 +143,15 @@ def _has(need: str, violation: Any, decision: Decision, by: Acting) -> bool:
     return checks[need]()
 
 
+def _limit(decision: Decision) -> dict[str, Any]:
+    return {"due_on": decision.due_on.isoformat(), "due_provisional": False}  # type: ignore[union-attr]
+
+
 # What each event changes beside the state; everything else about a line never changes.
 _EFFECTS = {
     "Confirmed": lambda d, by: {"basis_id": d.basis_id},
-    "RectificationOrdered": lambda d, by: {"due_on": d.due_on.isoformat(), "due_provisional": False},
+    "RectificationOrdered": lambda d, by: _limit(d),
+    "DeadlineReset": lambda d, by: _limit(d),
     "RectificationReported": lambda d, by: {"recheck_passed_by": None},
     "RecheckPassed": lambda d, by: {"recheck_passed_by": by.id},
     "RecheckFailed": lambda d, by: {"recheck_passed_by": None},
@@ -179,7 +184,7 @@ def _write(violation: Any, event: Event, decision: Decision, by: Acting) -> Acce
     return Accepted(201, seq, by.at, {"violation": violation.number, "state": state})
 
 
-_ROLE_OF = {"Supplemented": "supplement", "RecheckPassed": "recheck", "RecheckFailed": "recheck", "Relapsed": "finding"}
+_ROLE_OF = {"Supplemented": "supplement", "RecheckPassed": "recheck", "RecheckFailed": "recheck", "Relapsed": "relapse"}
 
 
 def _placed(violation: Any, event: Event, decision: Decision) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@
 import { uuid } from './digest.js'
 import { markingOf } from './inspection.js'
 
-const ROLES = { Supplemented: 'supplement', RecheckPassed: 'recheck', RecheckFailed: 'recheck', Relapsed: 'finding' }
+const ROLES = { Supplemented: 'supplement', RecheckPassed: 'recheck', RecheckFailed: 'recheck', Relapsed: 'relapse' }
 
 /** A new act on `violation` {number, title, site_name, last_seq}; `event` {kind, name, needs}. */
 export function newAct({ person, violation, event, now }) {

@@ -10,7 +10,7 @@ const FIELD = 8
 export const NEAR_BITS = 4
 // Fields of a blank wall differ by noise only: such a picture has no look.
 const LEAST_SWING = 12
-const BEFORE = ['before', 'finding']
+const BEFORE = ['before', 'finding', 'relapse']
 const AFTER = ['after', 'recheck']
 
 /** 16 hexadecimal digits of a picture of LOOK's size, given as RGBA bytes; '' where it shows next to nothing. */

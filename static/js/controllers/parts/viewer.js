@@ -76,7 +76,7 @@ function compare(view, beside = null) {
 
 function partner({ photos, panes }) {
   const here = panes[0].at
-  const wanted = ['after', 'recheck'].includes(photos[here].role) ? ['before', 'finding'] : ['after', 'recheck']
+  const wanted = ['after', 'recheck'].includes(photos[here].role) ? ['before', 'finding', 'relapse'] : ['after', 'recheck']
   const found = photos.findIndex((photo, place) => place !== here && wanted.includes(photo.role))
   return found >= 0 ? found : (here + 1) % photos.length
 }
