@@ -140,6 +140,14 @@ def test_cutting_off_the_other_phone_ends_its_session_and_not_ones_own(sign_in):
     assert li.get("/api/ping", headers={"X-Lantian": "1"}).status_code == 200
 
 
+def test_the_phone_in_hand_is_named_among_ones_own(sign_in):
+    other, li = sign_in("li"), sign_in("li")
+    for client in (other, li):
+        page = text_of(client.get("/account"))
+        assert page.count("本机") == 2  # the phone, and which of its two sign-ins
+    assert "本机" not in text_of(sign_in("root").get("/a/people")), "an administrator reads somebody else's"
+
+
 def test_cutting_off_the_phone_in_hand_signs_out(sign_in):
     li = sign_in("li")
     answer = _cut_off(li, 0)

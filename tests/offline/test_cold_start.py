@@ -15,7 +15,7 @@ from flask import request
 from werkzeug.wrappers import Response
 
 import people as folk
-from desk.press import state_of
+from desk.press import Desk, state_of
 from lantian.ledger import db, models
 
 pytestmark = pytest.mark.browser
@@ -112,6 +112,19 @@ def test_open_problems_are_listed_and_shown_with_their_small_photos(prepared, se
     li.tap("[data-to-site]")
     li.wait_words("示例工地一", ".top-bar__title")
     assert number in li.page.locator("[data-open-list]").inner_text()
+    assert li.errors == []
+
+
+def test_why_a_problem_was_sent_back_is_read_without_a_network(app, prepared, server, sign_in, one_violation):
+    number, _sha256 = one_violation
+    Desk(app, sign_in).act(sign_in("wang"), number, "ReturnedForSupplement", reason="请补拍能看清位置的全景照片")
+    li, _shelf = prepared("li")
+    server.down()
+    _reopened(li).open(f"/i/violations/{number}")
+    li.page.locator("main [data-returned]:visible").wait_for()
+    assert _kept(li) and "请补拍能看清位置的全景照片" in li.page.locator("main [data-returned]").inner_text()
+    li.tap('[data-act="Supplemented"]')
+    li.page.locator("#act [data-returned]:visible").wait_for()
     assert li.errors == []
 
 

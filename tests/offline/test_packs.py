@@ -48,6 +48,16 @@ def test_the_pack_of_problems_holds_what_the_page_shows(app, sign_in, one_violat
     assert row["officers"] == "李巡、陈查"
 
 
+def test_a_problem_that_was_sent_back_says_why_without_a_network(app, sign_in, one_violation):
+    from desk.press import Desk
+
+    number, _sha256 = one_violation
+    assert _pack(sign_in("li"))["violations"][0]["returned"] is None
+    Desk(app, sign_in).act(sign_in("wang"), number, "ReturnedForSupplement", reason="请补拍能看清位置的全景照片")
+    returned = _pack(sign_in("li"))["violations"][0]["returned"]
+    assert returned["asked"] == "退回原因：请补拍能看清位置的全景照片" and returned["by"].startswith("王")
+
+
 def test_it_speaks_the_language_of_the_reader(sign_in, one_violation):
     pack = _pack(sign_in("li", language="en"))
     assert pack["language"] == "en" and pack["states"]["reported"] != _pack(sign_in("li"))["states"]["reported"]

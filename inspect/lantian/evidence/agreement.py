@@ -22,7 +22,9 @@ LEAST_SHARE = 0.87
 place from almost the same stand below."""
 _BENT_COST = 0.2
 """How much more must agree for every pixel by which the quarters of the pictures want to lie apart. A copy was cut and scaled as
-a whole: at most 0.5 px, measured. Between two shots a hand has turned the camera; by 0.4° that is 1.4 px."""
+a whole: at most 0.5 px, measured. Between two shots a hand has turned the camera; by 0.4° that is 1.4 px. One step of the search
+is its reading error and costs nothing."""
+_SHIFT_STEP_PX = 0.25
 _AGREES, _BLOCK_PX, _FAINT, _LEAST_BLOCKS = 0.8, 20, 12.0, 24
 _BAR_SHARE, _LEAST_OVERLAP, _MARGIN_PX = 0.2, 0.4, 2
 # From this grey on nothing is left of what was there; a block that is blown out by so much in one picture only says nothing.
@@ -82,7 +84,7 @@ def _judge(fine: Pictures, blown: Pictures, lay: _Lay, mirrored: bool) -> Agreem
     bar = max(1, round(len(rows) * _BAR_SHARE))
     whole, barred = _share(rows), max(_share(rows[bar:]), _share(rows[:-bar]))
     share = max(whole, barred)
-    if share < LEAST_SHARE or share < LEAST_SHARE + _BENT_COST * _bent_px(turned, two, lay):
+    if share < LEAST_SHARE or share < LEAST_SHARE + _bent_cost(_bent_px(turned, two, lay)):
         return None
     return Agreement("mirrored" if mirrored else _kind(turned, two, lay, whole), max(whole, barred))
 
@@ -151,10 +153,14 @@ def _bent_px(one: Image.Image, two: Image.Image, lay: _Lay) -> float:
     return max((math.dist(a, b) for a, b in itertools.combinations(moved, 2)), default=0.0)
 
 
+def _bent_cost(bent_px: float) -> float:
+    return _BENT_COST * bent_px if bent_px > _SHIFT_STEP_PX else 0.0
+
+
 def _best_shift(one: Image.Image, two: Image.Image, lay: _Lay, box: Box) -> tuple[float, float]:
     """By how many pixels a part of the picture agrees better elsewhere nearby."""
     best, at, step, tries = _correlation_in(one, two, lay, box)[0], (0.0, 0.0), 0.5, 0
-    while step >= 0.25 and tries < _MOST_TRIES:
+    while step >= _SHIFT_STEP_PX and tries < _MOST_TRIES:
         before = best
         for right, down in ((step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step)):
             tried = at[0] + right, at[1] + down

@@ -159,7 +159,8 @@ def page() -> Any:
 
 def _own_page(form: PasswordForm) -> str:
     groups = devices.grouped(people.devices(current_user.person.id))
-    return render_template("account/page.html", form=form, phones=groups, me=person_pack(current_user))
+    shown = {"phones": groups, "here": session.get("device"), "me": person_pack(current_user)}
+    return render_template("account/page.html", form=form, **shown)
 
 
 @blueprint.get("/account/password")

@@ -27,6 +27,7 @@ from lantian.ledger.queries import OpenLine, SiteRow
 
 from . import phone_view
 from .language import current, named
+from .story import asked
 
 PROVINCE_DIGITS = 2
 # Columns of a site that the phone shows, sorts by or copies onto a draft.
@@ -100,6 +101,7 @@ def _problem(library: Library, line: OpenLine) -> dict[str, Any]:
         "site": row.site_name,
         "area": row.area_name,
         "department": library.department_name(row.department, current()),
+        "returned": asked(line.asked) if line.asked else None,
         "officers": _("、").join(officer["name"] for officer in row.officers),
         "photos": [
             {

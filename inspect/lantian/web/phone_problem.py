@@ -10,7 +10,6 @@ from typing import Any
 from lantian.ledger.queries import OneViolation
 
 from . import photo_facts, story
-from .language import when
 from .parts import parts
 from .violation import points_of
 
@@ -40,9 +39,7 @@ def returned(found: OneViolation) -> dict[str, str] | None:
     if found.violation.state != "returned":
         return None
     last = next((row for row in reversed(found.story) if row["kind"] == "ReturnedForSupplement"), None)
-    if last is None:
-        return None
-    return {"asked": last["payload"].get("reason", ""), "by": f"{story.actor_words(last)} · {when(last['recorded_at'])}"}
+    return story.asked(last) if last else None
 
 
 def _bases(line: Any, language: str) -> list[str]:

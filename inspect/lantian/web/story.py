@@ -150,6 +150,12 @@ def actor_words(entry: Mapping[str, Any]) -> str:
     return str(entry["actor_name"]) if entry["actor_id"] is not None else _("系统")
 
 
+def asked(entry: Mapping[str, Any]) -> dict[str, str]:
+    """What an entry that sent a line back asks for, in a sentence, and who asked when."""
+    words = _("退回原因：%(asked)s", asked=entry["payload"].get("reason", ""))
+    return {"asked": words, "by": f"{actor_words(entry)} · {when(entry['recorded_at'])}"}
+
+
 def role_words(role: str) -> str:
     """A post in the reader's language."""
     return _(ROLES[role].name) if role in ROLES else role

@@ -16,6 +16,7 @@ export default async function problem(box) {
   entitle(row.title, row.number)
   fillSlots(box, row)
   drawMarks(box, row, pack)
+  drawReturned(row)
   drawFound(box, row)
   const acts = pack.acts[row.state] ?? []
   drawActs(box, row, acts, pack.may_inspect)
@@ -39,6 +40,16 @@ function drawMarks(box, row, pack) {
   drawLimit(marks, row, pack, true)
   if (!row.corrected) marks.querySelector('[data-corrected]').remove()
   box.querySelector('[data-if-lead]').hidden = row.state !== 'lead'
+}
+
+/** Why it was sent back: above what can be done, and in the sheet where it is answered. */
+function drawReturned({ returned }) {
+  if (!returned) return
+  for (const banner of document.querySelectorAll('[data-returned]')) {
+    banner.querySelector('[data-title]').textContent = returned.asked
+    banner.querySelector('[data-text]').textContent = returned.by
+    banner.hidden = false
+  }
 }
 
 function drawFound(box, row) {
