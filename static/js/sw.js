@@ -108,10 +108,14 @@ async function ask(event, url) {
   return answer
 }
 
-/** The language of a signed-in person is what the server answered last; a copy that a weak network let stand may be older. */
+/** The language of a signed-in person is what the server answered last; a copy that a weak network let stand may be older. An answer may
+    come after the page that stood in for it has had its pages prepared: then they are prepared once more. */
 async function learnLanguage({ headers }) {
   const language = headers.get('Content-Language')
-  if (headers.has('X-Lantian-Person') && language !== (await remembered('language'))) await remember('language', language)
+  const person = headers.get('X-Lantian-Person')
+  if (!person || language === (await remembered('language'))) return
+  await remember('language', language)
+  if (person === String(ordered?.person)) await prepare({ ...ordered, language })
 }
 
 /** What another site may have asked for with words of its own is to come uncompressed (web/compress.py): asked for by the worker it
@@ -199,9 +203,12 @@ async function obey({ data, ports }) {
 }
 
 let preparing = Promise.resolve()
+// What a page last asked to have prepared; forgotten when the phone stops the worker, then the next page asks.
+let ordered
 
 /** Fetch what is missing of a person's pages, two at a time, and drop what is no longer asked for. Gives how many are missing still. */
 function prepare(order) {
+  ordered = order
   belongTo(String(order.person))
   preparing = preparing.then(() => prepareNow(order)).catch(() => ({ missing: -1 }))
   return preparing
