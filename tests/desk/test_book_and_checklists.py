@@ -147,3 +147,10 @@ def test_local_values_are_those_of_the_readers_area(app, sign_in):
 @pytest.mark.parametrize("address", ["/s/checklists/nothing", "/s/checklists/dust_six?version=1999.1"])
 def test_a_list_or_version_that_is_not_here_is_not_found(sign_in, address):
     assert sign_in("wang").get(address).status_code == 404
+
+
+def test_the_list_of_removals_is_marked_in_the_navigation_where_it_was_found(sign_in):
+    client = sign_in("wang")
+    pages = [client.get(address).get_data(as_text=True) for address in ("/s/book", "/s/photos/removals")]
+    marked = [re.findall(r'class="side-nav__link" href="([^"]+)" aria-current="page"', page) for page in pages]
+    assert marked == [["/s/book"], ["/s/book"]]

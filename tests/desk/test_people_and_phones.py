@@ -107,6 +107,12 @@ def test_a_new_person_with_a_fault_is_refused_at_the_field(app, sign_in, fields,
     assert person_of(app, "xinren") is None
 
 
+def test_faults_of_a_new_person_are_listed_in_the_order_of_the_page(sign_in):
+    page = add(sign_in("root"), name="", username="", role="", unit="0", area="").get_data(as_text=True)
+    asked = re.findall(r'<(?:input|select)[^>]* id="(name|username|role|unit|area)"', page)
+    assert re.findall(r'<li><a href="#([a-z_]+)">', page) == asked == ["name", "username", "role", "unit", "area"]
+
+
 def test_nobody_is_placed_outside_of_the_administrators_area(app, sign_in):
     from lantian.ledger import db, models
 
