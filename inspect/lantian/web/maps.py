@@ -119,7 +119,7 @@ def _reach(mark: Mark) -> Iterator[tuple[float, float]]:
     yield mark.lat + up, mark.lon + across
 
 
-# What is drawn over the other marks of its place: what is overdue is never hidden, and the site lies on top of the photos around it.
+# What lies over the other marks of its place: what is overdue is never hidden, and the site is on top of the photos around it.
 _LAYERS = {"overdue": 1, "site": 2}
 
 
