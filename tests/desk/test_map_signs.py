@@ -8,6 +8,7 @@ from desk.test_map import ALL
 from desk.test_map import borders as borders
 from lantian.web import maps
 
+SQUARE = {"type": "Polygon", "coordinates": [[[112.4, 34.6], [112.5, 34.6], [112.5, 34.7], [112.4, 34.6]]]}
 ONE_SIGN = re.compile(r'<(circle|path) class="map__(\w+)"([^>]*)>')
 
 
@@ -49,3 +50,10 @@ def test_signs_that_lead_somewhere_are_not_hidden_in_a_picture(desk, sign_in, bo
     page = sign_in("wang").get(f"/ledger/map?{ALL}").get_data(as_text=True)
     drawn = re.search(r'<svg class="map__svg".*?</svg>', page, re.S).group(0)
     assert 'role="group"' in drawn and "<a href=" in drawn
+
+
+def test_what_is_overdue_is_never_hidden_under_another_finding_of_its_place():
+    here = [maps.Mark(34.62, 112.45, kind, kind) for kind in ("overdue", "fix", "lead")]
+    drawn = [name for _form, name, _measures in ONE_SIGN.findall(str(maps.areas_map([SQUARE], here, "map")))]
+    assert drawn[-1] == "overdue"
+    assert set(drawn) >= {"fix", "lead"}

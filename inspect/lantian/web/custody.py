@@ -159,8 +159,8 @@ def _request(row: Any) -> dict[str, Any]:
             (_("法律依据"), _(GROUNDS.get(row.ground, row.ground))),
             (_("文号"), row.document),
             (_("理由"), row.reason),
-            (_("申请人"), f"{row.requested_by.name} · {when(row.requested_at, 'full')}"),
-            *([(_("决定"), f"{row.remark} · {when(row.decided_at, 'full')}")] if row.verdict else []),
+            {"term": _("申请人"), "value": row.requested_by.name, "note": when(row.requested_at, "full")},
+            *([{"term": _("决定"), "value": row.remark, "note": when(row.decided_at, "full")}] if row.verdict else []),
             *([(_("移除时间"), when(row.removed_at, "full"))] if row.removed_seq else []),
         ],
     }

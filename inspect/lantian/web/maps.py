@@ -80,7 +80,7 @@ def place_map(marks: Sequence[Mark], label: str) -> Markup:
         return Markup()
     frame = frame_of(_box_of(marks), LEAST_HALF_M)
     rings = [_accuracy(frame, mark) for mark in marks if mark.accuracy_m]
-    return _svg(label, [*_grid(), *rings, *(_mark(frame, mark) for mark in _site_last(marks)), _scale(frame), _north()])
+    return _svg(label, [*_grid(), *rings, *(_mark(frame, mark) for mark in _in_layers(marks)), _scale(frame), _north()])
 
 
 def area_map(geometry: Mapping[str, Any], marks: Sequence[Mark], label: str) -> Markup:
@@ -103,7 +103,7 @@ def areas_map(geometries: Sequence[Mapping[str, Any]], marks: Sequence[Mark], la
     outlines = [_outline(frame, geometry) for geometry in geometries]
     # Marks that lead somewhere are no part of a picture: a picture hides what is in it from screen readers.
     role = "group" if any(mark.href for mark in marks) else "img"
-    return _svg(label, [*outlines, *(_mark(frame, mark) for mark in marks), _scale(frame), _north()], role)
+    return _svg(label, [*outlines, *(_mark(frame, mark) for mark in _in_layers(marks)), _scale(frame), _north()], role)
 
 
 def _box_of(marks: Iterable[Mark]) -> Box:
@@ -119,9 +119,12 @@ def _reach(mark: Mark) -> Iterator[tuple[float, float]]:
     yield mark.lat + up, mark.lon + across
 
 
-def _site_last(marks: Sequence[Mark]) -> list[Mark]:
-    """The site is drawn on top of the photos around it."""
-    return sorted(marks, key=lambda mark: mark.kind == "site")
+# What lies over the other marks of its place: what is overdue is never hidden, and the site is on top of the photos around it.
+_LAYERS = {"overdue": 1, "site": 2}
+
+
+def _in_layers(marks: Sequence[Mark]) -> list[Mark]:
+    return sorted(marks, key=lambda mark: _LAYERS.get(mark.kind, 0))
 
 
 def _svg(label: str, parts: Iterable[Markup], role: str = "img") -> Markup:
