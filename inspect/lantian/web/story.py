@@ -156,6 +156,11 @@ def asked(entry: Mapping[str, Any]) -> dict[str, str]:
     return {"asked": words, "by": f"{actor_words(entry)} · {when(entry['recorded_at'])}"}
 
 
+def decided(entry: Mapping[str, Any]) -> dict[str, str]:
+    """A decision with its reason in a sentence, and who decided when."""
+    return {"words": sentence(entry), "by": f"{actor_words(entry)} · {when(entry['recorded_at'])}"}
+
+
 def role_words(role: str) -> str:
     """A post in the reader's language."""
     return _(ROLES[role].name) if role in ROLES else role
