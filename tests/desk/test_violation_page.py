@@ -239,6 +239,7 @@ def test_the_record_of_a_visit_shows_no_photo_that_came_after_it(desk, sign_in):
     desk.act(wang, number, "ReturnedForSupplement", reason="请补拍")
     seen = int(re.findall(r"台账第 (\d+) 号", text_of(wang.get(f"/s/violations/{number}")))[-1])
     assert desk.from_phone(li, number, "Supplemented", seen, photo=True, reason="已补充").status_code == 201
+    assert "补充材料：已补充" in text_of(wang.get(f"/s/violations/{number}")), "what is new stands beside the acts"
     assert re.findall(r'data-role="(\w+)"', wang.get(record).get_data(as_text=True)) == before == ["finding"]
     assert wang.get(f"/s/violations/{number}").get_data(as_text=True).count("proof__image") == 2
 

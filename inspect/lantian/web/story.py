@@ -156,8 +156,8 @@ def asked(entry: Mapping[str, Any]) -> dict[str, str]:
     return {"asked": words, "by": f"{actor_words(entry)} · {when(entry['recorded_at'])}"}
 
 
-def decided(entry: Mapping[str, Any]) -> dict[str, str]:
-    """A decision with its reason in a sentence, and who decided when."""
+def told_last(entry: Mapping[str, Any]) -> dict[str, str]:
+    """An event with what was said at it in a sentence, and whose it was when."""
     return {"words": sentence(entry), "by": f"{actor_words(entry)} · {when(entry['recorded_at'])}"}
 
 
