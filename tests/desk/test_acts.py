@@ -17,6 +17,12 @@ def entries_of(app, number: str) -> list[dict]:
         return book.story("violation", number)
 
 
+def beside(client, number: str) -> str:
+    """The words beside a line, where its acts are."""
+    page = client.get(f"/s/violations/{number}").get_data(as_text=True)
+    return re.sub(r"<[^>]+>", " ", re.search(r"<aside.*?</aside>", page, re.S).group(0))
+
+
 def first_basis(client, number: str) -> str:
     """The first basis that the form offers."""
     return bases(client.get(f"/s/violations/{number}").get_data(as_text=True))[0]
@@ -102,7 +108,8 @@ def test_returning_for_supplement_needs_a_reason(app, desk, sign_in, reported):
     assert "请写明理由" in text_of(refused)
     assert desk.act(wang, reported, "ReturnedForSupplement", reason="缺全景照片").status_code == 303
     assert state_of(reported) == "returned"
-    assert "缺全景照片" in text_of(wang.get(f"/s/violations/{reported}"))
+    assert "退回补充：缺全景照片" in beside(wang, reported)
+    assert "您现在没有可办的操作" not in beside(wang, reported), "whose turn it is says enough"
 
 
 def test_dismissing_needs_a_reason_and_closes_the_line(app, desk, sign_in, reported):
@@ -110,7 +117,7 @@ def test_dismissing_needs_a_reason_and_closes_the_line(app, desk, sign_in, repor
     assert desk.act(wang, reported, "Dismissed").status_code == 422
     assert desk.act(wang, reported, "Dismissed", reason="不在禁止范围").status_code == 303
     assert state_of(reported) == "dismissed"
-    assert "您现在没有可办的操作" in text_of(wang.get(f"/s/violations/{reported}"))
+    assert "不予认定：不在禁止范围" in beside(wang, reported) and "您现在没有可办的操作" in beside(wang, reported)
 
 
 def test_ordering_correction_takes_the_lines_own_limit_and_refuses_a_past_one(app, desk, sign_in, reported):

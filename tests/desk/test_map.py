@@ -89,6 +89,12 @@ def test_the_way_between_list_and_map_keeps_the_filter(desk, sign_in):
             assert part in address, address
 
 
+def test_a_map_offers_no_order_but_carries_that_of_the_list(desk, sign_in):
+    desk.report(sign_in("li"))
+    page = sign_in("wang").get("/ledger/map?state=all&order=due").get_data(as_text=True)
+    assert 'name="order" value="due"' in page and 'id="order"' not in page
+
+
 def test_a_legend_names_each_state_by_shape_letter_and_word_and_leads_to_it(desk, sign_in):
     _cover, wash = desk.report(sign_in("li"), fails=("d6.cover", "d6.wash"))
     wang = sign_in("wang")

@@ -231,6 +231,36 @@ def test_the_record_of_the_visit_shows_every_answer_and_its_digest(desk, sign_in
         assert part in words, part
 
 
+def test_the_record_of_a_visit_shows_no_photo_that_came_after_it(desk, sign_in):
+    li, wang = sign_in("li"), sign_in("wang")
+    (number,) = desk.report(li)
+    record = f"/s/inspections/{desk.last_record['id']}"
+    before = re.findall(r'data-role="(\w+)"', wang.get(record).get_data(as_text=True))
+    desk.act(wang, number, "ReturnedForSupplement", reason="请补拍")
+    seen = int(re.findall(r"台账第 (\d+) 号", text_of(wang.get(f"/s/violations/{number}")))[-1])
+    assert desk.from_phone(li, number, "Supplemented", seen, photo=True, reason="已补充").status_code == 201
+    assert "补充材料：已补充" in text_of(wang.get(f"/s/violations/{number}")), "what is new stands beside the acts"
+    assert re.findall(r'data-role="(\w+)"', wang.get(record).get_data(as_text=True)) == before == ["finding"]
+    assert wang.get(f"/s/violations/{number}").get_data(as_text=True).count("proof__image") == 2
+
+
+def test_a_patrol_is_signed_by_who_patrolled_and_not_by_officers(desk, sign_in):
+    (number,) = desk.report(sign_in("sun"), kind="patrol", officers=("sun",))
+    for address in (f"/s/violations/{number}", f"/s/inspections/{desk.last_record['id']}"):
+        page = sign_in("wang").get(address)
+        assert re.search(r'card__title[^>]*>(?:<svg.*?</svg>)?\s*巡查人员', page.get_data(as_text=True), re.S), address
+        assert "检查人员" not in text_of(page), address
+
+
+def test_a_reader_who_may_export_is_led_to_the_one_line_in_the_list(desk, sign_in):
+    (number, _other) = desk.report(sign_in("li"), fails=("d6.cover", "d6.truck"))
+    for name in ("wang", "qian"):
+        client = sign_in(name)
+        page = client.get(f"/s/violations/{number}").get_data(as_text=True)
+        address = re.search(r'class="acts__export"><a href="([^"]+)"', page).group(1).replace("&amp;", "&")
+        assert "共 1 条" in text_of(client.get(address)), name
+
+
 def test_an_unknown_visit_is_not_found(sign_in):
     assert sign_in("wang").get("/s/inspections/99999999-9999-4999-8999-999999999999").status_code == 404
 

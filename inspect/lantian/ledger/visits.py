@@ -53,7 +53,7 @@ class OneViolation:
 
 @dataclass(frozen=True)
 class OneInspection:
-    """One visit with its answers, photos and the lines it made."""
+    """One visit with its answers, the photos handed in with it, and the lines it made."""
 
     # With .site, .area, .unit and .recorded_by read along.
     inspection: Inspection
@@ -111,7 +111,9 @@ def inspection(scope: str, inspection_id: str) -> OneInspection | None:
     if found is None:
         return None
     violations = Violation.select().where(Violation.inspection == inspection_id).order_by(Violation.id)
-    return OneInspection(found, _answers(inspection_id), _photos(EvidencePhoto.inspection == inspection_id), list(violations))
+    # Photos come before their record; what came later belongs to an act on a line and not to what was handed in.
+    photos = _photos((EvidencePhoto.inspection == inspection_id) & (Photo.received_seq < found.received_seq))
+    return OneInspection(found, _answers(inspection_id), photos, list(violations))
 
 
 def my_inspections(person_id: int, *, limit: int = 50) -> list[VisitRow]:

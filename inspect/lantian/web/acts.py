@@ -24,7 +24,7 @@ from lantian.workflow.decide import Decision, standing_of
 
 from .errors import translate, words
 from .language import day, when
-from .story import sentence
+from .story import sentence, told_last
 
 # A reviewer's right: acts that ask for another are done elsewhere, on the phone.
 DESK_RIGHT = "review"
@@ -53,6 +53,8 @@ WAITS: dict[str, str] = {
     "rectified": N_("等待执法人员复查（在手机上办理）。"),
 }
 FIELD_LABELS = {"reason": N_("理由"), "basis": N_("法律依据"), "elements": N_("法律依据"), "due_on": N_("整改期限")}
+# Events whose words stand beside the acts while they are the last on a line: why it stands where it does.
+LAST_WORDS = ("ReturnedForSupplement", "Supplemented", "Dismissed", "RecheckFailed", "Relapsed", "ReferredForPenalty")
 DANGEROUS = ("Dismissed",)
 # Never unfolded by itself: nobody should press these because they stood there open.
 FOLDED = ("Dismissed", "DeadlineReset", "ReferredForPenalty")
@@ -123,6 +125,8 @@ class Desk:
     conflict: Conflict | None = None
     # Whose turn it is where a reviewer can only wait; ''.
     waits: str = ""
+    # The last event in its words, and whose it was when, where that says why the line stands where it does; None.
+    last: dict[str, str] | None = None
     # What is missing, as (field's id, label, sentence), where every fault has its field on the page.
     faults: list[tuple[str, str, str]] = field(default_factory=list)
     # What was typed for an act that is no longer possible, so that nothing is lost.
@@ -143,6 +147,7 @@ def desk(found: OneViolation, by: Acting, typed: Decision | None = None, problem
         forms=forms,
         closed=[(button_words(event), _(obstacle)) for event, obstacle in mine if obstacle],
         waits=_waits(found.violation),
+        last=_last(found),
         elsewhere=[(button_words(row.event), _("由执法人员在手机上办理")) for row in rows if row.event.right != DESK_RIGHT],
     )
     if typed is not None and problem is not None:
@@ -154,6 +159,11 @@ def desk(found: OneViolation, by: Acting, typed: Decision | None = None, problem
 
 def _waits(line: Any) -> str:
     return "" if line.recheck_passed_by is not None or line.state not in WAITS else _(WAITS[line.state])
+
+
+def _last(found: OneViolation) -> dict[str, str] | None:
+    last = next((entry for entry in reversed(found.story) if entry["kind"] in EVENTS), None)
+    return told_last(last) if last and last["kind"] in LAST_WORDS else None
 
 
 def _place(option: Option) -> int:

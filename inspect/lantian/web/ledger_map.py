@@ -60,7 +60,8 @@ def _page(args: Mapping[str, Any]) -> dict[str, Any]:
         "args": lists.list_args(filters, order),
         "faults": lists.filter_faults(faults),
         "order": order,
-        "orders": [(key, _(text)) for key, text in lists.ORDER_WORDS.items()],
+        # A map has no order; the list's own is only carried along.
+        "orders": (),
         "choices": choices(filters, counts, places),
         "overdue_count": counts.overdue,
         "site_name": words["site"](filters.site_id) if filters.site_id else "",

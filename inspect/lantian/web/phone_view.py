@@ -243,7 +243,8 @@ def _span(visit: Any) -> str:
 
 
 def _people(visit: Any) -> list[dict[str, Any]]:
-    officers = [{"term": pgettext("one", "检查人员"), "value": row["name"], "note": row["card_number"]} for row in visit.officers]
+    title = pgettext("one", "检查人员") if visit.kind == "inspection" else pgettext("one", "巡查人员")
+    officers = [{"term": title, "value": row["name"], "note": row["card_number"]} for row in visit.officers]
     party = visit.party
     outcome = PARTY_OUTCOMES.get(party.get("outcome") or "", "")
     rows = [

@@ -182,8 +182,10 @@ def _no_position(row: Any) -> str:
 
 
 def _original(photo: Any) -> str:
-    pixels = f" · {photo.width_px}×{photo.height_px}" if photo.width_px else ""
-    return f"SHA-256 · {photo.media_type.removeprefix('image/').upper()} · {size(photo.size_bytes)}{pixels}"
+    pixels = [f"{photo.width_px}×{photo.height_px}"] if photo.width_px else []
+    parts = ["SHA-256", photo.media_type.removeprefix("image/").upper(), size(photo.size_bytes), *pixels]
+    # A line may break behind a point, never before it nor within a size.
+    return "\u00a0· ".join(part.replace(" ", "\u00a0") for part in parts)
 
 
 def claimed(row: Any) -> list[dict[str, Any]]:

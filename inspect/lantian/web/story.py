@@ -156,6 +156,11 @@ def asked(entry: Mapping[str, Any]) -> dict[str, str]:
     return {"asked": words, "by": f"{actor_words(entry)} · {when(entry['recorded_at'])}"}
 
 
+def told_last(entry: Mapping[str, Any]) -> dict[str, str]:
+    """An event with what was said at it in a sentence, and whose it was when."""
+    return {"words": sentence(entry), "by": f"{actor_words(entry)} · {when(entry['recorded_at'])}"}
+
+
 def role_words(role: str) -> str:
     """A post in the reader's language."""
     return _(ROLES[role].name) if role in ROLES else role

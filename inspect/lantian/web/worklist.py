@@ -165,6 +165,7 @@ def _events(filters: Filters) -> list[dict[str, str]]:
 
 
 def _tabs(filters: Filters, counts: queries.Facets, here: Any) -> list[dict[str, Any]]:
+    mine = begun(Filters(), {}).states
     in_order = [*FIRST_TABS, *(state for state in STATES if state not in FIRST_TABS)]
     tabs = [
         {
@@ -172,7 +173,7 @@ def _tabs(filters: Filters, counts: queries.Facets, here: Any) -> list[dict[str,
             "href": here(replace(filters, states=(state,))),
             "current": filters.states == (state,),
             "count": counts.states.get(state, 0),
-            "tone": "info" if state == "reported" and counts.states.get(state) else "neutral",
+            "tone": "info" if state in mine and counts.states.get(state) else "neutral",
         }
         for state in in_order
     ]
