@@ -90,6 +90,16 @@ def test_a_visit_brings_answers_photos_and_its_lines(rows):
     assert queries.inspection(XIGONG, visit) is None
 
 
+def test_a_record_keeps_to_the_photos_it_was_handed_in_with(rows):
+    [number] = rows.visit(photos=2)
+    visit = models.Violation.get(models.Violation.number == number).inspection_id
+    rows.act(number, "Confirmed", basis="code_1128_1_1")
+    rows.act(number, "RectificationOrdered")
+    rows.act(number, "RectificationReported", "li", photos=1)
+    assert [photo.role for photo in queries.inspection(LAOCHENG, visit).photos].count("after") == 0
+    assert [photo.role for photo in queries.one_violation(LAOCHENG, number).photos].count("after") == 1
+
+
 def test_my_visits_are_those_i_recorded_or_took_part_in(rows):
     [first] = rows.visit(by=("li", "chen"))
     [second] = rows.visit(by=("chen", "li"))

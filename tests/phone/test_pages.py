@@ -57,10 +57,10 @@ def test_the_page_of_a_checklist_is_the_same_for_everybody_in_a_region(sign_in):
 
 def test_the_values_of_the_region_stand_beside_the_criterion(sign_in):
     page = sign_in("li").get(FILL).get_data(as_text=True)
-    assert "主干道围挡 ≥ 2.5 m" in page
-    assert "主干道围挡 ≥ 2.5 m；其他路段围挡 ≥ 2 m" in sign_in("li").get("/i/checklists/dust_six?region=410100").get_data(
-        as_text=True
-    )
+    # No line ends between the sign and its number.
+    assert "主干道围挡 ≥\u00a02.5 m" in page
+    other = sign_in("li").get("/i/checklists/dust_six?region=410100").get_data(as_text=True)
+    assert "主干道围挡 ≥\u00a02.5 m；其他路段围挡 ≥\u00a02 m" in other
 
 
 def test_every_checklist_for_a_visit_can_be_drawn_in_both_languages(app, sign_in):

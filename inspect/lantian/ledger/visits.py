@@ -105,15 +105,15 @@ def one_violation(scope: str, number: str) -> OneViolation | None:
 
 
 def inspection(scope: str, inspection_id: str) -> OneInspection | None:
-    """A visit by its id with all its page shows, or None when it is not there or not in ``scope``."""
+    """A visit by its id with all its page shows, or None when it is not there or not in ``scope``. Its photos are those handed in
+    with it: what later acts added stands with the finding."""
     query = _with_recorder(Site, Area, Unit).join_from(Inspection, Site).join_from(Inspection, Area).join_from(Inspection, Unit)
     found = query.where((Inspection.id == inspection_id) & within(Inspection.area, scope)).first()
     if found is None:
         return None
     violations = Violation.select().where(Violation.inspection == inspection_id).order_by(Violation.id)
-    # Photos come before their record; what came later belongs to an act on a line and not to what was handed in.
-    photos = _photos((EvidencePhoto.inspection == inspection_id) & (Photo.received_seq < found.received_seq))
-    return OneInspection(found, _answers(inspection_id), photos, list(violations))
+    handed_in = _photos((EvidencePhoto.inspection == inspection_id) & EvidencePhoto.act_seq.is_null())
+    return OneInspection(found, _answers(inspection_id), handed_in, list(violations))
 
 
 def my_inspections(person_id: int, *, limit: int = 50) -> list[VisitRow]:

@@ -1,6 +1,6 @@
 /* A place nobody has registered: name, kind, area, the phone's position; then the lists for that kind. It is stored with the draft. */
 
-import { n } from '../helpers/text.js'
+import { n, t } from '../helpers/text.js'
 import { uuid } from '../models/digest.js'
 import { fixQuality } from '../models/place.js'
 import { arrange } from './parts/offers.js'
@@ -44,7 +44,7 @@ function offer(view) {
 function button(list, press) {
   const row = document.getElementById('start-row').content.firstElementChild.cloneNode(true)
   row.querySelector('[data-title]').textContent = named(list)
-  row.querySelector('[data-meta]').textContent = n('{n} 项', list.items)
+  row.querySelector('[data-meta]').textContent = [n('{n} 项', list.items), list.is_draft ? t('检查表未审定') : ''].filter(Boolean).join(' · ')
   row.querySelector('button').addEventListener('click', press)
   return row
 }

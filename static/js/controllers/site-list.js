@@ -69,6 +69,7 @@ function element(row, kinds) {
   item.querySelector('[data-distance]').textContent = distanceText(row.distance_m)
   item.querySelector('.row__icon use').setAttribute('href', `${document.documentElement.dataset.sprite}#${kind.icon}`)
   item.querySelector('.row__icon').classList.toggle('row__icon--dot', row.open_violations > 0)
+  item.querySelector('.row__open').classList.toggle('row__open--lead', !row.open_violations)
   if (open) item.querySelector('.row__open').lastChild.textContent = openText(row)
   else item.querySelector('.row__open').remove()
   return item
