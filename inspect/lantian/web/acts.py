@@ -54,7 +54,9 @@ WAITS: dict[str, str] = {
 }
 FIELD_LABELS = {"reason": N_("理由"), "basis": N_("法律依据"), "elements": N_("法律依据"), "due_on": N_("整改期限")}
 # Events whose words stand beside the acts while they are the last on a line: why it stands where it does.
-LAST_WORDS = ("ReturnedForSupplement", "Supplemented", "Dismissed", "RecheckFailed", "Relapsed", "DeadlineReset", "ReferredForPenalty")
+LAST_WORDS = frozenset(
+    ("ReturnedForSupplement", "Supplemented", "Dismissed", "RecheckFailed", "Relapsed", "DeadlineReset", "ReferredForPenalty")
+)
 DANGEROUS = ("Dismissed",)
 # Never unfolded by itself: nobody should press these because they stood there open.
 FOLDED = ("Dismissed", "DeadlineReset", "ReferredForPenalty")
