@@ -55,6 +55,8 @@ def test_a_place_nobody_has_registered_goes_in_with_its_first_record(phone):
     li.page.select_option("[name=area_code]", "410302008")
     li.page.fill("[name=address]", "示例街2号")
     li.wait_words("±8 m", "[data-fix]")
+    # As on the page of a known place.
+    li.wait_words("检查表未审定", "[data-offers] .row__meta")
     li.tap("[data-offers] button")
     li.wait_words("已保存", "[data-saved]")
     for item in SIX:
