@@ -140,6 +140,16 @@ def test_cutting_off_the_other_phone_ends_its_session_and_not_ones_own(sign_in):
     assert li.get("/api/ping", headers={"X-Lantian": "1"}).status_code == 200
 
 
+def test_pages_fetched_at_once_after_signing_in_do_not_spoil_each_others_forms(app, sign_in):
+    li, behind = sign_in("li"), app.test_client()
+    behind.set_cookie("lantian_session", li.get_cookie("lantian_session").value)
+    in_hand = token(li.get("/account").get_data(as_text=True))
+    assert behind.get("/i/checklists/dust_six?region=410302").status_code == 200
+    li.set_cookie("lantian_session", behind.get_cookie("lantian_session").value)  # whose answer came last
+    assert li.post("/language", data={"csrf_token": in_hand, "language": "en"}).status_code == 302
+    assert li.get("/account").headers["Content-Language"] == "en"
+
+
 def test_the_phone_in_hand_is_named_among_ones_own(sign_in):
     other, li = sign_in("li"), sign_in("li")
     for client in (other, li):
