@@ -71,6 +71,7 @@ function bind(dialog) {
       view.count.textContent = ''
       view.stop = live(part, next)
       if (!dialog.open) dialog.showModal()
+      view.title.focus()
       start(view)
     },
   }
