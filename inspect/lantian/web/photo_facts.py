@@ -66,9 +66,9 @@ def facts_line(row: Any) -> str:
 def pair(photos: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The first photo before and the last after correction: how far apart they were taken and how long; None without both.
 
-    After a relapse what was corrected before it says nothing any more."""
-    relapsed_at = max((photo["taken_at"] for photo in photos if photo["role"] == "relapse"), default="")
-    since = [photo for photo in photos if photo["taken_at"] >= relapsed_at]
+    ``photos`` in the order in which they were entered. After a relapse what was corrected before it says nothing any more."""
+    relapses = [place for place, photo in enumerate(photos) if photo["role"] == "relapse"]
+    since = photos[relapses[-1] :] if relapses else photos
     before = next((photo for photo in since if photo["role"] in BEFORE), None)
     after = next((photo for photo in reversed(since) if photo["role"] in AFTER), None)
     if before is None or after is None:

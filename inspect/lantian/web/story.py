@@ -153,12 +153,16 @@ def actor_words(entry: Mapping[str, Any]) -> str:
 def asked(entry: Mapping[str, Any]) -> dict[str, str]:
     """What an entry that sent a line back asks for, in a sentence, and who asked when."""
     words = _("退回原因：%(asked)s", asked=entry["payload"].get("reason", ""))
-    return {"asked": words, "by": f"{actor_words(entry)} · {when(entry['recorded_at'])}"}
+    return {"asked": words, "by": _whose(entry)}
 
 
 def told_last(entry: Mapping[str, Any]) -> dict[str, str]:
     """An event with what was said at it in a sentence, and whose it was when."""
-    return {"words": sentence(entry), "by": f"{actor_words(entry)} · {when(entry['recorded_at'])}"}
+    return {"words": sentence(entry), "by": _whose(entry)}
+
+
+def _whose(entry: Mapping[str, Any]) -> str:
+    return f"{actor_words(entry)} · {when(entry['recorded_at'])}"
 
 
 def role_words(role: str) -> str:

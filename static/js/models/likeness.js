@@ -44,6 +44,11 @@ export function bitsApart(one, other) {
   return bits
 }
 
+/** Whether a photo stands for what is before correction. */
+export function isBefore({ role }) {
+  return BEFORE.includes(role)
+}
+
 /** Whether a photo stands for what is after correction. */
 export function isAfter({ role }) {
   return AFTER.includes(role)
@@ -52,7 +57,7 @@ export function isAfter({ role }) {
 /** 'same' or 'near' when a photo after correction repeats one before it of the same item among `photos`; '' otherwise. */
 export function repeats(photo, photos) {
   if (!isAfter(photo)) return ''
-  const before = photos.filter((other) => other.id !== photo.id && other.item === photo.item && BEFORE.includes(other.role))
+  const before = photos.filter((other) => other.id !== photo.id && other.item === photo.item && isBefore(other))
   if (before.some((other) => other.sha256 === photo.sha256)) return 'same'
   const near = (other) => photo.look && other.look && bitsApart(photo.look, other.look) <= NEAR_BITS
   return before.some(near) ? 'near' : ''

@@ -1,6 +1,7 @@
 /* Owns the viewer of evidence photos: one picture or two side by side, zoomed by wheel, keys, buttons or two fingers, moved by
    dragging, turned for the eye alone. What was measured stands under each picture. The originals are never touched. */
 import { t } from '../../helpers/text.js'
+import { isAfter, isBefore } from '../../models/likeness.js'
 import { makePane } from './viewer-pane.js'
 
 const ZOOM_STEP = 1.5
@@ -76,8 +77,8 @@ function compare(view, beside = null) {
 
 function partner({ photos, panes }) {
   const here = panes[0].at
-  const wanted = ['after', 'recheck'].includes(photos[here].role) ? ['before', 'finding', 'relapse'] : ['after', 'recheck']
-  const found = photos.findIndex((photo, place) => place !== here && wanted.includes(photo.role))
+  const isWanted = isAfter(photos[here]) ? isBefore : isAfter
+  const found = photos.findIndex((photo, place) => place !== here && isWanted(photo))
   return found >= 0 ? found : (here + 1) % photos.length
 }
 
